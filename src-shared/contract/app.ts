@@ -1,0 +1,34 @@
+/** The terminal as a whole: what the status bar and the frame around every screen show. */
+import { z } from 'zod'
+import { languageSchema, minorSchema, nothingSchema, problemSchema } from './common.ts'
+
+/** `failing`: reached, but it answers with errors or not in time. */
+export const connectionStateSchema = z.enum(['fine', 'no-line', 'unreachable', 'failing'])
+export type ConnectionState = z.infer<typeof connectionStateSchema>
+
+export const printerStateSchema = z.enum(['ready', 'no-paper', 'cover-open', 'offline', 'not-set-up', 'unknown'])
+export type PrinterState = z.infer<typeof printerStateSchema>
+
+export const statusSchema = z.object({
+  mode: z.enum(['live', 'training']),
+  version: z.string(),
+  language: languageSchema,
+  machineSerial: z.string(),
+  /** A page the training sandbox serves to provoke faults; null in live mode. */
+  trainingPanel: z.string().nullable(),
+  /** Null: nobody is signed in. */
+  signedIn: z.object({ login: z.string(), name: z.string(), reference: z.string().nullable() }).nullable(),
+  connection: z.object({ state: connectionStateSchema, sinceMs: z.number() }),
+  wallet: z.object({ availableMinor: minorSchema.nullable(), atMs: z.number().nullable() }),
+  printer: z.object({ state: printerStateSchema, paperMm: z.union([z.literal(58), z.literal(80)]) }),
+  unsettled: z.object({ count: z.int(), sumMinor: minorSchema, oldestAtMs: z.number().nullable() }),
+  /** Why no new payment can be made at all; null when selling is possible. */
+  sellingStopped: problemSchema.nullable(),
+  catalogue: z.object({ refreshing: z.boolean(), refreshedAtMs: z.number().nullable(), failedBillers: z.int() }),
+})
+export type Status = z.infer<typeof statusSchema>
+
+export const appCommands = {
+  'app/status': { input: nothingSchema, output: statusSchema },
+  'app/set-language': { input: z.object({ language: languageSchema }).strict(), output: statusSchema },
+} as const

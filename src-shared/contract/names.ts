@@ -1,0 +1,38 @@
+/**
+ * Every name that may cross the bridge. The preload is built from this list alone, so that no schema library is
+ * loaded before the page; `contract.ts` gives each name its schemas and fails to compile when one is missing.
+ */
+export const commandNames = [
+  'app/status',
+  'app/set-language',
+  'sign-in/begin',
+  'sign-in/send-code',
+  'sign-in/verify-code',
+  'sign-in/set-password',
+  'sign-in/end',
+  'catalogue/categories',
+  'catalogue/billers',
+  'catalogue/services',
+  'catalogue/service',
+  'catalogue/search',
+  'catalogue/refresh',
+  'draft/read',
+  'draft/save',
+  'sale/inquire',
+  'sale/prepare',
+  'sale/confirm',
+  'payment/view',
+  'payment/list',
+  'payment/check',
+  'payment/withdraw',
+  'receipt/slip',
+  'receipt/preview',
+  'receipt/print',
+] as const
+
+export type CommandName = (typeof commandNames)[number]
+
+/** What main tells the page without being asked. */
+export const noticeNames = ['app/status', 'catalogue/changed', 'payment/changed'] as const
+
+export type NoticeName = (typeof noticeNames)[number]

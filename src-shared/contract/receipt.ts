@@ -1,0 +1,35 @@
+/** Paper: the slip of the sale in the making, a payment's receipt, and printing it. Pictures are PNG bytes of the very bitmap that is printed. */
+import { z } from 'zod'
+import { languageSchema, minorSchema, paymentIdSchema, typedText, serviceIdSchema } from './common.ts'
+import { paymentViewSchema } from './payment.ts'
+
+export const pictureSchema = z.object({ png: z.instanceof(Uint8Array), widthDots: z.int(), heightDots: z.int() })
+export type Picture = z.infer<typeof pictureSchema>
+
+/** What is known so far of the sale; everything may still be missing. */
+export const slipDraftSchema = z
+  .object({
+    language: languageSchema,
+    serviceId: serviceIdSchema.nullable(),
+    account: typedText,
+    amountMinor: minorSchema.nullable(),
+    feeMinor: minorSchema.nullable(),
+    feeIsEstimate: z.boolean(),
+    totalMinor: minorSchema.nullable(),
+    quantity: z.int().min(1).max(99),
+    cashReceivedMinor: minorSchema.nullable(),
+  })
+  .strict()
+export type SlipDraft = z.infer<typeof slipDraftSchema>
+
+export const receiptCommands = {
+  'receipt/slip': { input: slipDraftSchema, output: pictureSchema },
+  'receipt/preview': {
+    input: z.object({ paymentId: paymentIdSchema, language: languageSchema }).strict(),
+    output: pictureSchema,
+  },
+  'receipt/print': {
+    input: z.object({ paymentId: paymentIdSchema, language: languageSchema }).strict(),
+    output: paymentViewSchema,
+  },
+} as const
