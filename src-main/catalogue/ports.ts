@@ -12,3 +12,24 @@ export type CatalogueSource = {
   /** Bytes of a picture named by an item (`picture` as the source gave it); null when there is none to be had. */
   picture(reference: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | null>
 }
+
+/** The catalogue as kept on this machine. A cache: neither journal nor projection. */
+export type CatalogueStore = {
+  categories(): readonly Category[]
+  billers(categoryId: number): readonly Biller[]
+  services(billerId: number): readonly Service[]
+  service(serviceId: number): Service | null
+  /** Everything, for building the search. */
+  allBillers(): readonly Biller[]
+  allServices(): readonly Service[]
+  /** Replaces one level below one parent; the caller never passes an empty list it does not mean. */
+  replaceCategories(items: readonly Category[]): void
+  replaceBillers(categoryId: number, items: readonly Biller[]): void
+  replaceServices(billerId: number, items: readonly Service[]): void
+  picture(
+    reference: string,
+  ): { readonly bytes: Uint8Array; readonly contentType: string; readonly fetchedAtMs: number } | null
+  keepPicture(reference: string, picture: { readonly bytes: Uint8Array; readonly contentType: string }): void
+  refreshedAtMs(): number | null
+  markRefreshed(atMs: number): void
+}

@@ -1,8 +1,16 @@
 /** What the payments area needs from outside. Gateways implement it; main.ts hands it over. */
 import type { HistoryAnswer, RequestRow, Wallet, WalletMovement } from '../../src-shared/domain/history.ts'
-import type { CancelOutcome, FrozenRequest, Outcome, Reason } from '../../src-shared/domain/payment.ts'
+import type {
+  CancelOutcome,
+  ExtraKey,
+  FrozenRequest,
+  Outcome,
+  PaymentEvent,
+  PaymentId,
+  PaymentState,
+  Reason,
+} from '../../src-shared/domain/payment.ts'
 import type { Inquiry, Service } from '../../src-shared/domain/service.ts'
-import type { ExtraKey } from '../../src-shared/domain/payment.ts'
 import type { Minor } from '../../src-shared/domain/money.ts'
 
 export type InquiryAsk = {
@@ -40,4 +48,42 @@ export type PaymentGateway = {
   /** Movements over all wallets since a moment. */
   movementsSince(since: { readonly sinceMs: number }): Promise<HistoryAnswer<WalletMovement>>
   wallets(): Promise<HistoryAnswer<Wallet>>
+}
+
+/** A payment as it stands, with what the lists need beside its state. */
+export type StoredPayment = {
+  readonly saleId: string
+  readonly state: Exclude<PaymentState, { kind: 'none' }>
+  readonly confirmedAtMs: number
+  readonly changedAtMs: number
+  readonly contradicted: boolean
+}
+
+export type PaymentReader = {
+  payment(id: PaymentId): StoredPayment | null
+  /** Every payment whose state is open (`isOpen`), oldest first. */
+  open(): readonly StoredPayment[]
+  openFor(what: { readonly serviceId: number; readonly account: string }): readonly StoredPayment[]
+  /** Payments of the same service, account and amount confirmed since, that were sent (not withdrawn, expired or declined), newest first. */
+  like(what: {
+    readonly serviceId: number
+    readonly account: string
+    readonly amountMinor: Minor
+    readonly sinceMs: number
+  }): readonly StoredPayment[]
+  /** Confirmed since the moment or still open, newest first; `query` (normalised, may be empty) matches account, transaction number, id or names. */
+  list(what: { readonly sinceMs: number; readonly query: string; readonly limit: number }): readonly StoredPayment[]
+  unsettled(): { readonly count: number; readonly sumMinor: Minor; readonly oldestAtMs: number | null }
+}
+
+export type PaymentStore = PaymentReader & {
+  /**
+   * Runs `work` in one synchronous write transaction. What it records is committed with a full sync, then copied to the
+   * journal file and synced, before this returns; if either fails it throws and no effect may follow.
+   */
+  transact<T>(
+    work: (
+      tx: PaymentReader & { record(id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment },
+    ) => T,
+  ): T
 }

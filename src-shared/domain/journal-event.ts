@@ -1,0 +1,38 @@
+/** Everything the journal can hold. A payment's events are the payment's own; the rest is what happened around it. */
+import type { Language } from './language.ts'
+import type { PaymentEvent, PaymentId } from './payment.ts'
+
+/** Life of one print of one receipt. `copyNumber` 1 is the original. */
+export type PrintEvent =
+  | {
+      readonly kind: 'print-queued'
+      readonly printId: string
+      readonly paymentId: PaymentId
+      readonly copyNumber: number
+      readonly language: Language
+    }
+  | { readonly kind: 'print-started'; readonly printId: string }
+  | {
+      readonly kind: 'print-ended'
+      readonly printId: string
+      readonly state: 'printed' | 'sent-unconfirmed' | 'failed'
+      readonly problem: string | null
+    }
+
+export type TerminalEvent =
+  /** The chain's first entry. */
+  | {
+      readonly kind: 'terminal-set-up'
+      readonly mode: 'live' | 'training'
+      readonly machineSerial: string
+      readonly programVersion: string
+    }
+  | { readonly kind: 'program-started'; readonly programVersion: string }
+  | { readonly kind: 'signed-in'; readonly login: string }
+  | { readonly kind: 'signed-out'; readonly login: string }
+  | { readonly kind: 'plain-secret-store-accepted' }
+  | { readonly kind: 'provisioned'; readonly fields: readonly string[] }
+  | { readonly kind: 'serial-changed-seen'; readonly found: string }
+  | { readonly kind: 'serial-shared-seen' }
+
+export type JournalEvent = PaymentEvent | PrintEvent | TerminalEvent

@@ -1,0 +1,2 @@
+/** The two languages; equals. */
+export type Language = 'ar' | 'en'
