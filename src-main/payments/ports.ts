@@ -61,6 +61,10 @@ export type StoredPayment = {
 
 export type PaymentReader = {
   payment(id: PaymentId): StoredPayment | null
+  /** The payment that a gateway's number belongs to, so that two of ours never claim the same row. */
+  byTrxNumber(trxNumber: string): StoredPayment | null
+  /** Confirmed, not sent, never will be by itself: what a crash or a dead line left before the first byte. */
+  neverSent(): readonly StoredPayment[]
   /** Every payment whose state is open (`isOpen`), oldest first. */
   open(): readonly StoredPayment[]
   openFor(what: { readonly serviceId: number; readonly account: string }): readonly StoredPayment[]
