@@ -1,0 +1,57 @@
+/** A stored payment as the page may see it: no secrets, amounts and states only. */
+import type { PaymentView } from '../../src-shared/contract/payment.ts'
+import { ZERO, minor, subtract, type Minor } from '../../src-shared/domain/money.ts'
+import type { PaymentState, Reason, Settlement } from '../../src-shared/domain/payment.ts'
+import type { StoredPayment } from './ports.ts'
+
+/** `print` is the latest print of this payment, null when none was asked for. */
+export function paymentView(stored: StoredPayment, print: PaymentView['print']): PaymentView {
+  const { state } = stored
+  const { request, sale } = state
+  const settlement = settlementOf(state)
+  return {
+    id: state.id,
+    saleId: stored.saleId,
+    state: state.kind,
+    proof: 'proof' in state ? state.proof : null,
+    serviceId: request.serviceId,
+    serviceName: sale.serviceName,
+    billerName: sale.billerName,
+    accountLabel: sale.accountLabel,
+    account: request.account,
+    amountMinor: request.amountMinor,
+    feeMinor: settlement === null ? null : settlement.feeMinor,
+    quotedFeeMinor: sale.quotedFeeMinor,
+    totalMinor: sale.totalMinor,
+    cashReceivedMinor: sale.cashReceivedMinor,
+    changeMinor: changeOf(sale.cashReceivedMinor, sale.totalMinor),
+    trxNumber: settlement?.trxNumber ?? (state.kind === 'unknown' ? state.trxNumber : null),
+    confirmedAtMs: stored.confirmedAtMs,
+    changedAtMs: stored.changedAtMs,
+    reason: reasonOf(state),
+    supportCode: supportCode(state.id),
+    hasVoucher: settlement !== null && settlement.voucher !== null,
+    reprintAllowed: sale.reprintAllowed,
+    contradicted: stored.contradicted,
+    print,
+  }
+}
+
+/** What a person reads over the telephone to name a payment: the end of its id, which differs where the beginning is time. */
+export function supportCode(id: string): string {
+  return id.replace(/-/gu, '').slice(-8).toUpperCase()
+}
+
+function settlementOf(state: PaymentState): Settlement | null {
+  return 'settlement' in state ? state.settlement : null
+}
+
+function reasonOf(state: PaymentState): Reason | null {
+  if (state.kind === 'confirmed') return state.lastReason
+  return 'reason' in state ? state.reason : null
+}
+
+function changeOf(cashMinor: Minor, totalMinor: Minor): Minor {
+  const change = subtract(cashMinor, totalMinor)
+  return change > 0 ? minor(change) : ZERO
+}

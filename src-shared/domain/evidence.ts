@@ -1,0 +1,149 @@
+/**
+ * What the gateway's history proves about a payment whose outcome is not settled. Pure: rows in, a judgement out.
+ *
+ * A certain match is a row that names our inquiry's number or the number a reply gave us; else exactly one row with our
+ * serial, service, account and amount while we have no second open payment like it. Nothing else settles money: a row of
+ * another till is never ours, a wallet row without our number is only a hint, absence is certain only where our own
+ * inquiry row is visible in the same answer.
+ */
+import { assertNever } from './assert-never.ts'
+import type { HistoryAnswer, RequestRow, WalletMovement } from './history.ts'
+import type { FrozenRequest, Outcome, Reason, Settlement } from './payment.ts'
+
+export type Judgement =
+  /** Proof. `unknown` with a number only names the row: the outcome itself is still open. */
+  | { readonly kind: 'proof'; readonly outcome: Outcome }
+  /** Our inquiry is there and no payment of ours: said twice, two minutes apart, after the server's budget, it is certain. */
+  | { readonly kind: 'absent' }
+  /** Presence without an outcome, or no answer: ask again. */
+  | { readonly kind: 'wait' }
+  /** The history shows something that may be ours and cannot be told apart: people decide. */
+  | { readonly kind: 'ambiguous' }
+
+export type Suspect = {
+  readonly request: FrozenRequest
+  readonly trxNumber: string | null
+  /** Epoch ms of the confirm, by our clock: only orders rows roughly, never decides. */
+  readonly confirmedAtMs: number
+}
+
+export type Look = {
+  readonly suspect: Suspect
+  readonly machineSerial: string
+  /** Whether another open payment of ours has the same service, account and amount, or the same inquiry. */
+  readonly anotherLikeIt: boolean
+  /** Whether a row's number already belongs to another payment of ours. */
+  readonly claimedByAnother: (trxNumber: string) => boolean
+  readonly requests: HistoryAnswer<RequestRow>
+  readonly movements: HistoryAnswer<WalletMovement>
+}
+
+const wait: Judgement = { kind: 'wait' }
+const reason = (code: string): Reason => ({ code, gatewayText: null })
+
+/** Judges one look at the history. */
+export function judge(look: Look): Judgement {
+  switch (look.requests.kind) {
+    case 'rows':
+      return judgeRequests(look, look.requests.rows)
+    case 'none-here':
+      return look.movements.kind === 'rows' ? judgeMovements(look, look.movements.rows) : wait
+    case 'failed':
+      return wait
+    default:
+      return assertNever(look.requests)
+  }
+}
+
+function judgeRequests(look: Look, rows: readonly RequestRow[]): Judgement {
+  const { suspect } = look
+  const possible = rows.filter(
+    (row) => row.kind === 'payment' && couldBeOurs(row, look) && !look.claimedByAnother(row.number),
+  )
+  const named = possible.filter(
+    (row) =>
+      (suspect.trxNumber !== null && row.number === suspect.trxNumber) ||
+      (suspect.request.inquiryNumber !== null && row.inquiryNumber === suspect.request.inquiryNumber),
+  )
+  if (named.length === 1 && named[0] !== undefined) return fromRow(named[0])
+  if (named.length > 1) return { kind: 'ambiguous' }
+
+  // A row that names another inquiry than ours is another sale, whatever else agrees.
+  const alike = possible.filter(
+    (row) =>
+      (row.inquiryNumber === null || suspect.request.inquiryNumber === null) &&
+      row.serviceId === suspect.request.serviceId &&
+      row.account === suspect.request.account &&
+      row.amountMinor === suspect.request.amountMinor,
+  )
+  const own = alike.filter((row) => row.machineSerial === look.machineSerial)
+  if (own.length === 1 && own[0] !== undefined && alike.length === 1 && !look.anotherLikeIt) return fromRow(own[0])
+  if (alike.length > 0) return { kind: 'ambiguous' }
+
+  const inquiryVisible =
+    suspect.request.inquiryNumber !== null &&
+    rows.some((row) => row.kind === 'inquiry' && row.number === suspect.request.inquiryNumber)
+  return inquiryVisible ? { kind: 'absent' } : wait
+}
+
+/** A payment row that nothing on it excludes. */
+function couldBeOurs(row: RequestRow, { suspect, machineSerial }: Look): boolean {
+  if (row.machineSerial !== null && row.machineSerial !== machineSerial) return false
+  if (row.serviceId !== null && row.serviceId !== suspect.request.serviceId) return false
+  // Clocks differ by at most a day of grace; an older row is another sale.
+  return row.createdAtMs === null || row.createdAtMs > suspect.confirmedAtMs - 24 * 3600_000
+}
+
+function fromRow(row: RequestRow): Judgement {
+  const settlement: Settlement = { ...row.settlement, trxNumber: row.number }
+  switch (row.status) {
+    case 'paid':
+      return { kind: 'proof', outcome: { kind: 'succeeded', settlement, proof: 'history' } }
+    case 'charged-unconfirmed':
+      return { kind: 'proof', outcome: { kind: 'accepted', settlement, reason: reason('provider-pending') } }
+    case 'refused':
+      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-refused') } }
+    case 'reversed':
+      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-reversed') } }
+    // Presence: never absence, never an outcome. The number is worth keeping.
+    case 'running':
+    case 'unconfirmed':
+    case 'reversing':
+    case 'not-understood':
+      return {
+        kind: 'proof',
+        outcome: { kind: 'unknown', reason: reason('history-unfinished'), trxNumber: row.number },
+      }
+    default:
+      return assertNever(row.status)
+  }
+}
+
+/**
+ * Where requests cannot be asked for, only a wallet row with the very number a reply gave us says anything. A debit is as
+ * good as a plain positive reply (`told`): the wallet is also debited while a provider is silent.
+ */
+function judgeMovements(look: Look, rows: readonly WalletMovement[]): Judgement {
+  const { trxNumber } = look.suspect
+  if (trxNumber !== null) {
+    const ours = rows.filter((row) => row.requestNumber === trxNumber)
+    if (ours.some((row) => row.refund)) {
+      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-reversed') } }
+    }
+    const debit = ours.find((row) => row.direction === 'debit')
+    if (debit !== undefined) {
+      const settlement = debit.settlement ?? emptySettlement(trxNumber)
+      return { kind: 'proof', outcome: { kind: 'succeeded', settlement: { ...settlement, trxNumber }, proof: 'told' } }
+    }
+    return wait
+  }
+  const { account } = look.suspect.request
+  return rows.some((row) => account !== '' && row.account === account && row.direction === 'debit')
+    ? { kind: 'ambiguous' }
+    : wait
+}
+
+/** A settlement that says nothing but the number. */
+export function emptySettlement(trxNumber: string | null): Settlement {
+  return { trxNumber, feeMinor: null, providerReference: null, voucher: null, notes: [] }
+}
