@@ -1,0 +1,107 @@
+/**
+ * What a person typed into a field of a service's form, checked the same way on the page and in main. A problem names
+ * the field; the sentence for it is in the messages.
+ */
+import { normaliseAccount, normaliseInput } from './digits.ts'
+import type { Problem } from './problem.ts'
+import type { Field } from './service.ts'
+
+/** Longest value any biller takes; the longest known account has 30 characters. */
+export const FIELD_LENGTH_MAX = 100
+const EXPRESSION_LENGTH_MAX = 300
+
+/** The key of the account field; every other field has the biller's own key. */
+export const ACCOUNT_KEY = 'billingAcct'
+
+/** The value as it is sent: digits are freed of spaces and dashes, text is only tidied. */
+export function normaliseField(field: Field, value: string): string {
+  return field.inputMethod === 'digits' || field.key === ACCOUNT_KEY ? normaliseAccount(value) : normaliseInput(value)
+}
+
+/** The first thing wrong with a typed value, or null. Takes it as typed. */
+export function checkField(field: Field, value: string): Problem | null {
+  const text = normaliseField(field, value)
+  if (text === '') return field.required ? { code: 'input-required', field: field.key } : null
+  if (text.length > FIELD_LENGTH_MAX) {
+    return { code: 'input-too-long', field: field.key, values: { max: String(FIELD_LENGTH_MAX) } }
+  }
+  if (field.choices.length > 0) {
+    return field.choices.some((choice) => choice.value === text) ? null : { code: 'input-choice', field: field.key }
+  }
+  if (field.inputMethod === 'digits' && !/^\d+$/u.test(text)) return { code: 'input-format', field: field.key }
+  const expression = field.expression === null ? null : compileExpression(field.expression)
+  if (expression !== null && !expression.test(text)) return { code: 'input-format', field: field.key }
+  return null
+}
+
+/** Whether the second typing of a field that is typed twice equals the first. */
+export function checkConfirmation(field: Field, value: string, again: string): Problem | null {
+  if (!field.confirmTwice) return null
+  const same = normaliseField(field, value) === normaliseField(field, again)
+  return same ? null : { code: 'input-mismatch', field: confirmationKey(field.key) }
+}
+
+/** The name under which the second typing of a field is kept. */
+export function confirmationKey(key: string): string {
+  return `${key}-confirm`
+}
+
+/** An Egyptian mobile number to send a notice to; empty is allowed. Takes it as typed. */
+export function checkMobile(value: string, field = 'mobile'): Problem | null {
+  const text = normaliseAccount(value)
+  return text === '' || /^01\d{9}$/u.test(text) ? null : { code: 'mobile-format', field }
+}
+
+/**
+ * A biller's expression (Java or .NET dialect) as ours, whole value. Null, and so ignored, when it does not compile or
+ * could take for ever: a value we refuse wrongly is a sale lost, one we let pass is refused by the biller.
+ */
+export function compileExpression(source: string): RegExp | null {
+  const body = source.trim()
+  if (body === '' || body.length > EXPRESSION_LENGTH_MAX) return null
+  const ignoreCase = body.startsWith('(?i)')
+  const plain = translateDialect(ignoreCase ? body.slice(4) : body)
+  if (mayBacktrackForEver(plain)) return null
+  try {
+    return new RegExp(`^(?:${plain})$`, ignoreCase ? 'i' : '')
+  } catch {
+    return null
+  }
+}
+
+function translateDialect(body: string): string {
+  return body
+    .replace(/\\A|\\[zZ]/gu, '')
+    .replace(/\\p\{(?:Digit|IsDigit|Nd)\}/gu, '\\d')
+    .replace(/\\p\{(?:Alpha|IsAlphabetic)\}/gu, '[A-Za-z]')
+    .replace(/\\p\{Alnum\}/gu, '[A-Za-z0-9]')
+}
+
+/** A repeated group that holds a repetition or an alternative, or a back reference: the shapes that explode. */
+function mayBacktrackForEver(source: string): boolean {
+  if (/\\[1-9]|\\k</u.test(source)) return true
+  const stack: { inside: boolean }[] = []
+  const plain = source.replace(/\\./gu, 'a').replace(/\[(?:[^\]]*)\]/gu, 'a')
+  let openRepeats = 0
+  for (let at = 0; at < plain.length; at += 1) {
+    const sign = plain.charAt(at)
+    const unbounded = sign === '*' || sign === '+' || /^\{\d*,\d*\}/u.test(plain.slice(at))
+    if (sign === '(') stack.push({ inside: false })
+    else if (sign === ')') {
+      const group = stack.pop()
+      const repeated = /^(?:[*+]|\{\d*,\d*\})/u.test(plain.slice(at + 1))
+      if (group?.inside === true && repeated) return true
+      if (group?.inside === true) markInside(stack)
+    } else if (unbounded) {
+      openRepeats += 1
+      markInside(stack)
+    } else if (sign === '|') markInside(stack)
+  }
+  // Many open-ended repetitions in a row are polynomial; values are short, so only a long chain of them matters.
+  return openRepeats > 8
+}
+
+function markInside(stack: { inside: boolean }[]): void {
+  const group = stack.at(-1)
+  if (group !== undefined) group.inside = true
+}
