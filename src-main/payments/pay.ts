@@ -4,7 +4,7 @@
  * budget, and a late one is evidence like any other.
  */
 import type { Outcome, PaymentId } from '../../src-shared/domain/payment.ts'
-import type { Clock } from './clock.ts'
+import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { Lane } from './lane.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 import { apply } from './settle.ts'
@@ -16,7 +16,7 @@ export type PayDeps = {
   readonly store: PaymentStore
   readonly gateway: PaymentGateway
   readonly lane: Lane
-  readonly clock: Clock
+  readonly clock: Timers
   readonly laneTimeMs: number
   readonly changed: (payment: StoredPayment) => void
   readonly unsettled: (id: PaymentId) => void
@@ -80,7 +80,7 @@ function learn(
   }
 }
 
-function withinLaneTime(clock: Clock, timeMs: number, answer: Promise<Outcome>): Promise<Outcome | null> {
+function withinLaneTime(clock: Timers, timeMs: number, answer: Promise<Outcome>): Promise<Outcome | null> {
   return new Promise((resolve) => {
     const cancel = clock.after(timeMs, () => {
       resolve(null)

@@ -3,6 +3,7 @@
  * cashier asks about it. Everything that moves money goes through the lane in `pay.ts`; everything that settles a doubt
  * goes through the resolver.
  */
+import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import { normaliseInput } from '../../src-shared/domain/digits.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
@@ -16,7 +17,6 @@ import { apply } from './settle.ts'
 import { startOfCairoDay } from './cairo-day.ts'
 
 export { paymentView, supportCode } from './view.ts'
-export type { Clock } from './clock.ts'
 export { LANE_TIME_MS } from './pay.ts'
 
 export type Payments = {
@@ -35,7 +35,8 @@ export type Payments = {
   stop(): void
 }
 
-export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway'> & {
+export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock'> & {
+  readonly clock: Clock & Timers
   readonly store: PaymentStore
   readonly gateway: PaymentGateway
   readonly machineSerial: string

@@ -7,7 +7,7 @@
  */
 import { judge, type Judgement } from '../../src-shared/domain/evidence.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 import { apply } from './settle.ts'
 
@@ -52,7 +52,7 @@ export function createResolver(deps: {
   readonly store: PaymentStore
   readonly gateway: PaymentGateway
   readonly machineSerial: string
-  readonly clock: Clock
+  readonly clock: Clock & Timers
   readonly times?: ResolverTimes
   readonly changed: (payment: StoredPayment) => void
   /** Storage failures and bugs; a look that failed for the line's sake is not one. */

@@ -6,9 +6,10 @@
  * inside the transaction that records the intent, whatever the page believed.
  */
 import { checkAmount } from '../../src-shared/domain/amount-check.ts'
-import { normaliseAccount, normaliseInput } from '../../src-shared/domain/digits.ts'
+import { normaliseAccount } from '../../src-shared/domain/digits.ts'
+import { checkCash } from '../../src-shared/domain/cash.ts'
 import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
-import { checkField } from '../../src-shared/domain/field-check.ts'
+import { checkField, checkMobile, normaliseField } from '../../src-shared/domain/field-check.ts'
 import { formatAmount, minor, subtract, ZERO, type Minor } from '../../src-shared/domain/money.ts'
 import {
   decide,
@@ -19,12 +20,12 @@ import {
   type SaleFacts,
   type Words,
 } from '../../src-shared/domain/payment.ts'
+import { problemFromReason } from '../../src-shared/domain/reason-problem.ts'
 import { fail, ok, type Problem, type Reply } from '../../src-shared/domain/problem.ts'
 import type { Bill, Inquiry, Service } from '../../src-shared/domain/service.ts'
 import type { CommandOutput, CommandParsed } from '../../src-shared/contract/contract.ts'
 import type { BillView } from '../../src-shared/contract/sale.ts'
-import type { Clock } from './clock.ts'
-import { problemOfReason } from './problem-of-reason.ts'
+import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { PaymentGateway, PaymentReader, PaymentStore, StoredPayment } from './ports.ts'
 
 /** Within which the same service, account and amount asks again, in ms. */
@@ -97,7 +98,7 @@ export function createSale(deps: SaleDeps): Sale {
       const answer = await gateway.inquire({ service, account, extraKeys, language: input.language })
       switch (answer.kind) {
         case 'failed':
-          return { ok: false, problem: problemOfReason(answer.reason) }
+          return { ok: false, problem: problemFromReason(answer.reason) }
         case 'refused':
           return fail(answer.code, quoted(answer.gatewayText))
         case 'found': {
@@ -186,7 +187,8 @@ export function createSale(deps: SaleDeps): Sale {
       if (plan === undefined) return fail('request-not-understood', { field: 'saleId' })
       const stopped = deps.sellingStopped()
       if (stopped !== null) return { ok: false, problem: stopped }
-      if (cashReceivedMinor < plan.saleTotalMinor) return fail('cash-too-little', { field: 'cash-received' })
+      const shortOfCash = checkCash(plan.saleTotalMinor, cashReceivedMinor)
+      if (shortOfCash !== null) return { ok: false, problem: shortOfCash }
 
       return store.transact((tx): Reply<ConfirmedSale> => {
         const { request } = plan
@@ -245,15 +247,15 @@ function readForm(
   if (service === null || service.hidden) return fail('service-not-found')
   if (service.unsellable !== null) return fail('service-not-sellable', { values: { reason: service.unsellable } })
 
-  const account = service.account === null ? '' : normaliseAccount(input.account)
+  const account = service.account === null ? '' : normaliseField(service.account, input.account)
   if (service.account !== null) {
     const problem = checkField(service.account, account)
     if (problem !== null) return { ok: false, problem }
   }
-  const typed = new Map(input.extraKeys.map(({ key, value }) => [key, normaliseInput(value)]))
+  const typed = new Map(input.extraKeys.map(({ key, value }) => [key, value]))
   const extraKeys: ExtraKey[] = []
   for (const field of service.extraKeys) {
-    const value = typed.get(field.key) ?? ''
+    const value = normaliseField(field, typed.get(field.key) ?? '')
     const problem = checkField(field, value)
     if (problem !== null) return { ok: false, problem }
     if (value !== '') extraKeys.push({ key: field.key, value })
@@ -263,9 +265,10 @@ function readForm(
 
 function readMobile(service: Service, typed: string | null): Reply<string | null> {
   if (!service.rules.mobileToNotify || typed === null) return ok(null)
+  const problem = checkMobile(typed)
+  if (problem !== null) return { ok: false, problem }
   const mobile = normaliseAccount(typed)
-  if (mobile === '') return ok(null)
-  return /^01\d{9}$/u.test(mobile) ? ok(mobile) : fail('mobile-format', { field: 'mobile' })
+  return ok(mobile === '' ? null : mobile)
 }
 
 /** The bill that is paid: from a kept inquiry of this very form, or none where the service needs none. */
