@@ -7,7 +7,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    minWorkers: 1,
     pool: 'forks',
     // A test that only passes when it is run twice is a fault; nothing is retried.
     retry: 0,
