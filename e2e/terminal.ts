@@ -57,6 +57,8 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that a power cut takes everything the program started.
+    detached: true,
   })
   const written: string[] = []
   child.stderr.on('data', (bytes: Buffer) => written.push(bytes.toString()))
@@ -72,7 +74,8 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
     const gone = new Promise((done) => child.once('exit', done))
     // A killed program takes its window along; the connection to it ends by itself.
     if (signal === 'SIGTERM') await browser.close().catch(() => undefined)
-    child.kill(signal)
+    if (signal === 'SIGKILL' && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    else child.kill(signal)
     if (child.exitCode === null && child.signalCode === null) await gone
   }
 

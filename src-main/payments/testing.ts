@@ -1,0 +1,186 @@
+/** What the payments tests share: a till on real storage, a gateway that says what the test tells it, a clock with hands. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { emptySettlement } from '../../src-shared/domain/evidence.ts'
+import type { HistoryAnswer, RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
+import { minor } from '../../src-shared/domain/money.ts'
+import type { FrozenRequest, Outcome } from '../../src-shared/domain/payment.ts'
+import type { Problem } from '../../src-shared/domain/problem.ts'
+import type { Service } from '../../src-shared/domain/service.ts'
+import { handClock } from '../../src-shared/testing/hand-clock.ts'
+import { openStorage } from '../storage/storage.ts'
+import { createPayments, type Payments } from './payments.ts'
+import type { InquiryAnswer, PaymentGateway, StoredPayment } from './ports.ts'
+
+export const SERIAL = 'TILL-1'
+
+export const mobileTopUp: Service = {
+  id: 500,
+  billerId: 50,
+  name: { ar: 'شحن فودافون', en: 'Vodafone recharge' },
+  picture: null,
+  hidden: false,
+  unsellable: null,
+  paymentType: 'PREP',
+  caption: null,
+  account: {
+    key: 'billingAcct',
+    label: { ar: 'رقم المحمول', en: 'Mobile number' },
+    hint: null,
+    inputMethod: 'digits',
+    required: true,
+    confirmTwice: false,
+    masked: false,
+    expression: '^01[0-9]{9}$',
+    choices: [],
+    printed: true,
+  },
+  extraKeys: [],
+  rules: {
+    inquiryRequired: false,
+    fractionsAccepted: true,
+    partialAccepted: false,
+    overAccepted: false,
+    advanceAccepted: false,
+    zeroAccepted: false,
+    mobileToNotify: false,
+    multipleOfMinor: null,
+  },
+  ranges: [],
+  fees: [],
+  terms: null,
+  quantityMax: 1,
+  receiptHeader: null,
+  receiptFooter: null,
+  reprintAllowed: true,
+  cancellable: false,
+  nextServices: [],
+  validFrom: null,
+  validTo: null,
+}
+
+export const voucher: Service = { ...mobileTopUp, id: 600, paymentType: 'VOCH', account: null, quantityMax: 5 }
+export const electricityBill: Service = { ...mobileTopUp, id: 700, paymentType: 'POST' }
+
+export const paid = (trxNumber: string): Outcome => ({
+  kind: 'succeeded',
+  proof: 'provider',
+  settlement: { ...emptySettlement(trxNumber), feeMinor: minor(100) },
+})
+export const because = (code: string) => ({ code, gatewayText: null })
+
+/** A gateway whose payments wait for the test's word. */
+export function toldGateway() {
+  const asked: { readonly request: FrozenRequest; answer: (outcome: Outcome) => void }[] = []
+  const told = {
+    asked,
+    inquiry: { kind: 'failed', reason: because('no-line') } as InquiryAnswer,
+    requests: { kind: 'rows', rows: [], serverTimeMs: null } as HistoryAnswer<RequestRow>,
+    movements: { kind: 'none-here' } as HistoryAnswer<WalletMovement>,
+    looks: 0,
+    beforePay: (_request: FrozenRequest): void => undefined,
+  }
+  const gateway: PaymentGateway = {
+    inquire: () => Promise.resolve(told.inquiry),
+    pay(request) {
+      told.beforePay(request)
+      return new Promise((answer) => {
+        asked.push({ request, answer })
+      })
+    },
+    cancel: () => Promise.resolve({ kind: 'cancel-unknown', reason: because('not-in-this-test') }),
+    quoteFee: () => Promise.resolve(null),
+    requestsSince() {
+      told.looks += 1
+      return Promise.resolve(told.requests)
+    },
+    movementsSince: () => Promise.resolve(told.movements),
+    wallets: () => Promise.resolve({ kind: 'none-here' }),
+  }
+  return { told, gateway }
+}
+
+export function newFolder(): { readonly directory: string; remove(): void } {
+  const directory = mkdtempSync(join(tmpdir(), 'payments-'))
+  return {
+    directory,
+    remove: () => {
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+export const sealKey = randomBytes(32)
+
+/** A till on the given folder. Opening a second one on it after `close` is a restart. */
+export function openTill(directory: string, clock = handClock()) {
+  const storage = openStorage({
+    directory,
+    mode: 'live',
+    sealKey,
+    clock,
+    programVersion: '0.1.0',
+    machineSerial: SERIAL,
+  })
+  const { told, gateway } = toldGateway()
+  const services = new Map([mobileTopUp, voucher, electricityBill].map((service) => [service.id, service]))
+  const changes: StoredPayment[] = []
+  const failures: unknown[] = []
+  const selling: { stopped: Problem | null } = { stopped: null }
+  const payments = createPayments({
+    store: storage.payments,
+    gateway,
+    clock,
+    machineSerial: SERIAL,
+    newId: randomUUID,
+    service: (id) => services.get(id) ?? null,
+    biller: () => ({ name: { ar: 'فودافون', en: 'Vodafone' }, categoryId: 5 }),
+    sellingStopped: () => selling.stopped,
+    changed: (payment) => changes.push(payment),
+    failed: (problem) => failures.push(problem),
+  })
+  return {
+    storage,
+    payments,
+    told,
+    clock,
+    changes,
+    failures,
+    selling,
+    close() {
+      payments.stop()
+      storage.close()
+    },
+  }
+}
+
+export type Till = ReturnType<typeof openTill>
+
+/** Fills the form and opens the confirm screen. Throws when the terminal refuses, with its problem's code. */
+export async function prepared(
+  payments: Payments,
+  more: Partial<Parameters<Payments['prepare']>[0]> = {},
+): Promise<{ saleId: string; recent: unknown; totalMinor: number }> {
+  const reply = await payments.prepare({
+    serviceId: mobileTopUp.id,
+    account: '01012345678',
+    extraKeys: [],
+    language: 'ar',
+    amountMinor: minor(5_000),
+    inquiryId: null,
+    billIndex: 0,
+    quantity: 1,
+    mobileToNotify: null,
+    termsAccepted: false,
+    ...more,
+  })
+  if (!reply.ok) throw new Error(reply.problem.code)
+  return reply.value
+}
+
+/** Lets everything that is already settled run. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}
