@@ -390,7 +390,14 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
             settlement: merge(state.settlement, event.settlement),
             proof: event.proof,
           }
-        default:
+        case 'confirmed':
+        case 'queued':
+        case 'expired':
+        case 'withdrawn':
+        case 'declined':
+        case 'cancelling':
+        case 'cancelled':
+        case 'cancel-unknown':
           throw illegal(state, event)
       }
     case 'cancel-sending':

@@ -38,7 +38,7 @@ void instance.init({
 /** The translator of one language. `count` chooses the plural form and is shown in Latin digits. */
 export function translator(language: Language): Translate {
   const translate = instance.getFixedT(language)
-  return (key, values = {}) => String(translate(key as string, { ...isolated(values) }))
+  return (key, values = {}) => translate(key as string, { ...isolated(values) })
 }
 
 function isolated(values: MessageValues): MessageValues {
