@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     pool: 'forks',
+    setupFiles: ['tools/vitest-setup.ts'],
     // A test that only passes when it is run twice is a fault; nothing is retried.
     retry: 0,
     // A run without tests is a mistake in a path, not a success.
