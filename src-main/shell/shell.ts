@@ -1,0 +1,64 @@
+/** All of Electron that the composition root needs. */
+import { app, nativeTheme, safeStorage } from 'electron'
+import type { SafeStorageLike } from './secrets.ts'
+
+export { serveAppScheme } from './app-scheme.ts'
+export { beforeReady, stopBeforeReady, type Beginning } from './before-ready.ts'
+export { debuggingAddress, headlessLine } from './headless.ts'
+export { lockDown } from './lockdown.ts'
+export { ORIGIN } from './origin.ts'
+export { startSecrets, type SecretsStart } from './secrets.ts'
+export { onSecondStart } from './single-instance.ts'
+export { startTrainingSandbox, type SandboxAddresses, type TrainingSandbox } from './training-sandbox.ts'
+export { openWindow, type TerminalWindow } from './window.ts'
+
+/** Settles once windows, protocols and secrets can be used. */
+export const ready = (): Promise<void> => app.whenReady()
+
+export const programVersion = (): string => app.getVersion()
+
+/** Folder of the program's own files, packaged or not. */
+export const programDirectory = (): string => app.getAppPath()
+
+/** Where Chromium keeps its profile. */
+export const profileDirectory = (): string => app.getPath('userData')
+
+export const prefersDark = (): boolean => nativeTheme.shouldUseDarkColors
+
+export const osSecrets: SafeStorageLike = safeStorage
+
+/** Ends the program in the ordinary order. */
+export const quit = (): void => {
+  app.quit()
+}
+
+/** Ends the program at once with a sentence for whoever started it. */
+export function refuseToStart(sentence: string): void {
+  console.error(sentence)
+  app.exit(1)
+}
+
+/** Prints one line for whoever started the program. */
+export function tell(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/**
+ * Runs `stop` once when the program ends, and lets it end only then, or after `timeoutMs`. Covers the last window
+ * closed, a quit from outside, and the signals that end a program.
+ */
+export function onQuit(stop: () => Promise<void>, { timeoutMs = 10_000 }: { timeoutMs?: number } = {}): void {
+  let state: 'running' | 'stopping' | 'stopped' = 'running'
+  app.on('will-quit', (event) => {
+    if (state === 'stopped') return
+    event.preventDefault()
+    if (state === 'stopping') return
+    state = 'stopping'
+    const late = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs))
+    void Promise.race([stop().catch(() => undefined), late]).then(() => {
+      state = 'stopped'
+      app.quit()
+    })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+}
