@@ -1,0 +1,196 @@
+/**
+ * The journal's copy as a file of lines, one entry a line, beside the database. It survives a damaged database and can be
+ * read, and its chain verified, with nothing but a text tool and SHA-256.
+ *
+ * Concepts: the file's *good length* ends with the last entry known to be whole and synced. Whatever a failed append left
+ * behind it is cut off before the next one.
+ */
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { canonicalJson } from './canonical-json.ts'
+import { CHAIN_START, type ChainHead, type JournalEntry } from './hash-chain.ts'
+import { makePrivateFile } from './files.ts'
+
+const LINE_FEED = 0x0a
+const CHUNK_BYTES = 256 * 1024
+
+/** An entry as its line, without the line feed. The payload stands in it byte for byte. */
+export function lineOf(entry: JournalEntry): string {
+  const { seq, atMs, stream, kind, payload, previousHash, hash } = entry
+  return (
+    `{"seq":${String(seq)},"atMs":${String(atMs)},"stream":${JSON.stringify(stream)},"kind":${JSON.stringify(kind)},` +
+    `"payload":${payload},"previousHash":"${previousHash}","hash":"${hash}"}`
+  )
+}
+
+/** The entry of a line; null unless the line is, byte for byte, how that entry is written. */
+export function entryOf(line: string): JournalEntry | null {
+  let read: unknown
+  try {
+    read = JSON.parse(line)
+  } catch {
+    return null
+  }
+  if (typeof read !== 'object' || read === null) return null
+  const { seq, atMs, stream, kind, payload, previousHash, hash } = read as Record<string, unknown>
+  if (typeof seq !== 'number' || typeof atMs !== 'number' || typeof stream !== 'string' || typeof kind !== 'string') {
+    return null
+  }
+  if (typeof previousHash !== 'string' || typeof hash !== 'string' || payload === undefined) return null
+  const entry = { seq, atMs, stream, kind, payload: canonicalJson(payload), previousHash, hash }
+  return lineOf(entry) === line ? entry : null
+}
+
+export type FileLine = {
+  readonly text: string
+  /** Byte offset of the line's first byte. */
+  readonly start: number
+  /** Byte offset after its line feed. */
+  readonly end: number
+  /** False for what stands after the last line feed. */
+  readonly whole: boolean
+}
+
+/** The lines of a file from a byte offset on, read in pieces; a file that is not there has none. */
+export function* linesOf(path: string, from = 0): Generator<FileLine> {
+  if (!existsSync(path)) return
+  const file = openSync(path, 'r')
+  try {
+    const chunk = Buffer.alloc(CHUNK_BYTES)
+    let pending: Buffer[] = []
+    let start = from
+    let position = from
+    for (;;) {
+      const read = readSync(file, chunk, 0, CHUNK_BYTES, position)
+      if (read === 0) break
+      let lineStart = 0
+      for (;;) {
+        const feed = chunk.subarray(0, read).indexOf(LINE_FEED, lineStart)
+        if (feed === -1) break
+        const bytes = Buffer.concat([...pending, chunk.subarray(lineStart, feed)])
+        const end = position + feed + 1
+        yield { text: bytes.toString('utf8'), start, end, whole: true }
+        pending = []
+        start = end
+        lineStart = feed + 1
+      }
+      if (lineStart < read) pending.push(Buffer.from(chunk.subarray(lineStart, read)))
+      position += read
+    }
+    const rest = Buffer.concat(pending)
+    if (rest.length > 0) {
+      yield { text: rest.toString('utf8'), start, end: start + rest.length, whole: false }
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** An open journal file. Its lifetime is the storage's. */
+export class JournalFile {
+  #file: number
+  #goodLength: number
+  #head: ChainHead
+  #dirty = false
+
+  /** `found` is what looking at the file's end found; anything after the good length is cut off now. */
+  constructor(path: string, found: FileEnd) {
+    makePrivateFile(path)
+    this.#file = openSync(path, 'r+')
+    this.#goodLength = found.goodLength
+    this.#head = found.head
+    if (fstatSync(this.#file).size !== found.goodLength) {
+      ftruncateSync(this.#file, found.goodLength)
+      fsyncSync(this.#file)
+    }
+  }
+
+  /** The last entry that stands in the file, synced. */
+  get head(): ChainHead {
+    return this.#head
+  }
+
+  /**
+   * Adds entries that follow the head and syncs before returning. Throws what the file system throws; then the file counts
+   * as it was, and the next append begins by cutting off what this one left. A failed sync is never asked again for the
+   * same bytes (the system may have dropped them): they are written anew.
+   */
+  append(entries: readonly JournalEntry[]): void {
+    const last = entries.at(-1)
+    if (last === undefined) return
+    if (entries[0]?.seq !== this.#head.seq + 1) {
+      throw new Error(`Expected entry ${String(this.#head.seq + 1)}, found ${String(entries[0]?.seq)}`)
+    }
+    const bytes = Buffer.from(entries.map((entry) => `${lineOf(entry)}\n`).join(''))
+    if (this.#dirty) ftruncateSync(this.#file, this.#goodLength)
+    this.#dirty = true
+    for (let written = 0; written < bytes.length;) {
+      written += writeSync(this.#file, bytes, written, bytes.length - written, this.#goodLength + written)
+    }
+    fsyncSync(this.#file)
+    this.#dirty = false
+    this.#goodLength += bytes.length
+    this.#head = { seq: last.seq, hash: last.hash }
+  }
+
+  close(): void {
+    closeSync(this.#file)
+  }
+}
+
+/** What a file's end looks like: the last whole entry, and the bytes after it that belong to none. */
+export type FileEnd = { readonly head: ChainHead; readonly goodLength: number; readonly rest: Buffer }
+
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Looks at the end of the file only, unless the end is not an entry: then at the whole file, for the last entry before the
+ * first byte that belongs to none.
+ */
+export function readFileEnd(path: string): FileEnd {
+  if (!existsSync(path)) return { head: CHAIN_START, goodLength: 0, rest: NOTHING }
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    const head = readLastEntry(file, size)
+    if (head !== null) return { head, goodLength: size, rest: NOTHING }
+    const good = lastGoodEntry(path)
+    return { ...good, rest: readBytes(file, good.goodLength, size - good.goodLength) }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function lastGoodEntry(path: string): { head: ChainHead; goodLength: number } {
+  let good = { head: CHAIN_START, goodLength: 0 }
+  for (const line of linesOf(path)) {
+    const entry = line.whole ? entryOf(line.text) : null
+    if (entry === null) break
+    good = { head: { seq: entry.seq, hash: entry.hash }, goodLength: line.end }
+  }
+  return good
+}
+
+/** The head when the file's very last bytes are a whole entry or it is empty, else null. */
+function readLastEntry(file: number, size: number): ChainHead | null {
+  if (size === 0) return CHAIN_START
+  for (let length = CHUNK_BYTES; ; length *= 4) {
+    const count = Math.min(length, size)
+    const bytes = readBytes(file, size - count, count)
+    if (bytes.at(-1) !== LINE_FEED) return null
+    const feed = bytes.length < 2 ? -1 : bytes.lastIndexOf(LINE_FEED, bytes.length - 2)
+    if (feed === -1 && count < size) continue
+    const entry = entryOf(bytes.subarray(feed + 1, -1).toString('utf8'))
+    return entry === null ? null : { seq: entry.seq, hash: entry.hash }
+  }
+}
+
+function readBytes(file: number, from: number, count: number): Buffer {
+  const bytes = Buffer.alloc(count)
+  let read = 0
+  while (read < count) {
+    const more = readSync(file, bytes, read, count - read, from + read)
+    if (more === 0) break
+    read += more
+  }
+  return bytes.subarray(0, read)
+}

@@ -1,0 +1,48 @@
+/** The journal in the database: adding at its end, reading, nothing else. */
+import type { Db } from './connection.ts'
+import { CHAIN_START, type ChainHead, type JournalEntry } from './hash-chain.ts'
+
+const COLUMNS = 'seq, at_ms AS atMs, stream, kind, payload, previous_hash AS previousHash, hash'
+
+export type JournalTable = {
+  head(): ChainHead
+  at(seq: number): JournalEntry | null
+  insert(entry: JournalEntry): void
+  /** Up to `limit` entries after a place, in order. */
+  after(seq: number, limit: number): readonly JournalEntry[]
+}
+
+export function openJournalTable(db: Db): JournalTable {
+  const head = db.prepare<[], ChainHead>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1')
+  const at = db.prepare<[number], JournalEntry>(`SELECT ${COLUMNS} FROM journal WHERE seq = ?`)
+  const after = db.prepare<[number, number], JournalEntry>(
+    `SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`,
+  )
+  const insert = db.prepare<[JournalEntry]>(
+    `INSERT INTO journal (seq, at_ms, stream, kind, payload, previous_hash, hash)
+     VALUES (@seq, @atMs, @stream, @kind, @payload, @previousHash, @hash)`,
+  )
+  return {
+    head: () => head.get() ?? CHAIN_START,
+    at: (seq) => at.get(seq) ?? null,
+    insert: (entry) => {
+      insert.run(entry)
+    },
+    after: (seq, limit) => after.all(seq, limit),
+  }
+}
+
+/** Every entry in order, one at a time. Nothing may be written on this connection meanwhile. */
+export function everyEntry(db: Db): IterableIterator<JournalEntry> {
+  return db.prepare<[], JournalEntry>(`SELECT ${COLUMNS} FROM journal ORDER BY seq`).iterate()
+}
+
+/** Every entry of the streams below a prefix (`payment/`), stream by stream, each in order. */
+export function everyEntryByStream(db: Db, prefix: string): IterableIterator<JournalEntry> {
+  return db
+    .prepare<{ prefix: string }, JournalEntry>(
+      `SELECT ${COLUMNS} FROM journal
+       WHERE stream >= @prefix AND stream < @prefix || char(0x10ffff) ORDER BY stream, seq`,
+    )
+    .iterate({ prefix })
+}

@@ -1,0 +1,190 @@
+/**
+ * A payment as the journal's entries add up to it, and as a row. Secrets stay sealed throughout: a rebuild needs no key
+ * and gives, byte for byte, the rows that were written along the way.
+ */
+import { toLatinDigits } from '../../src-shared/domain/digits.ts'
+import type { JournalEvent } from '../../src-shared/domain/journal-event.ts'
+import { toDecimal } from '../../src-shared/domain/money.ts'
+import {
+  evolve,
+  isOpen,
+  NO_PAYMENT,
+  type FrozenRequest,
+  type PaymentEvent,
+  type PaymentState,
+  type PaymentStateKind,
+} from '../../src-shared/domain/payment.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { JournalEntry } from './hash-chain.ts'
+import { isSealed } from './seal.ts'
+
+export type StandingState = Exclude<PaymentState, { kind: 'none' }>
+
+/** What an entry's payload holds. The sale a payment belongs to stands beside its first event. */
+export type StoredEvent<Event extends JournalEvent = JournalEvent> = {
+  readonly event: Event
+  readonly saleId?: string
+}
+
+/** A payment with its secrets sealed. */
+export type SealedPayment = {
+  readonly saleId: string
+  readonly state: StandingState
+  readonly confirmedAtMs: number
+  readonly confirmedSeq: number
+  readonly changedAtMs: number
+  readonly contradicted: boolean
+}
+
+/** The payment after one more of its entries. Throws on an entry that cannot follow: the journal is damaged or the code wrong. */
+export function foldPayment(
+  before: SealedPayment | null,
+  entry: Pick<JournalEntry, 'seq' | 'atMs'>,
+  { event, saleId }: StoredEvent<PaymentEvent>,
+): SealedPayment {
+  const state = evolve(before?.state ?? NO_PAYMENT, event)
+  if (state.kind === 'none') throw new Error(`Expected a payment after ${event.kind}`)
+  if (before === null) {
+    if (saleId === undefined) throw new Error(`Expected a sale's id beside ${event.kind}`)
+    const atMs = entry.atMs
+    return { saleId, state, confirmedAtMs: atMs, confirmedSeq: entry.seq, changedAtMs: atMs, contradicted: false }
+  }
+  const contradicted = before.contradicted || event.kind === 'evidence-contradicts'
+  return { ...before, state, changedAtMs: entry.atMs, contradicted }
+}
+
+export type PaymentRow = {
+  readonly id: string
+  readonly sale_id: string
+  readonly state: string
+  readonly is_open: 0 | 1
+  readonly service_id: number
+  readonly account: string
+  readonly amount_minor: number
+  readonly fee_minor: number | null
+  readonly quoted_fee_minor: number
+  readonly total_minor: number
+  readonly trx_number: string | null
+  readonly confirmed_at_ms: number
+  readonly confirmed_seq: number
+  readonly changed_at_ms: number
+  readonly contradicted: 0 | 1
+  readonly search_text: string
+  readonly body: string
+}
+
+export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
+  'id',
+  'sale_id',
+  'state',
+  'is_open',
+  'service_id',
+  'account',
+  'amount_minor',
+  'fee_minor',
+  'quoted_fee_minor',
+  'total_minor',
+  'trx_number',
+  'confirmed_at_ms',
+  'confirmed_seq',
+  'changed_at_ms',
+  'contradicted',
+  'search_text',
+  'body',
+]
+
+export function paymentRow(payment: SealedPayment): PaymentRow {
+  const { state } = payment
+  const { request, sale } = state
+  const settlement = 'settlement' in state ? state.settlement : null
+  const trxNumber = state.kind === 'unknown' ? state.trxNumber : (settlement?.trxNumber ?? null)
+  return {
+    id: state.id,
+    sale_id: payment.saleId,
+    state: state.kind,
+    is_open: isOpen(state.kind) ? 1 : 0,
+    service_id: request.serviceId,
+    account: accountColumn(request),
+    amount_minor: request.amountMinor,
+    fee_minor: settlement?.feeMinor ?? null,
+    quoted_fee_minor: sale.quotedFeeMinor,
+    total_minor: sale.totalMinor,
+    trx_number: trxNumber,
+    confirmed_at_ms: payment.confirmedAtMs,
+    confirmed_seq: payment.confirmedSeq,
+    changed_at_ms: payment.changedAtMs,
+    contradicted: payment.contradicted ? 1 : 0,
+    search_text: searchText(state, trxNumber),
+    body: canonicalJson(state),
+  }
+}
+
+/** The row's content again. The row was written by `paymentRow`; nothing is checked twice. */
+export function fromPaymentRow(row: PaymentRow): SealedPayment {
+  return {
+    saleId: row.sale_id,
+    state: JSON.parse(row.body) as StandingState,
+    confirmedAtMs: row.confirmed_at_ms,
+    confirmedSeq: row.confirmed_seq,
+    changedAtMs: row.changed_at_ms,
+    contradicted: row.contradicted === 1,
+  }
+}
+
+/** The account, or where it is sealed the mark by which it is found. */
+function accountColumn(request: FrozenRequest): string {
+  const account: unknown = request.account
+  if (typeof account === 'string') return account
+  return isSealed(account) ? (account.mark ?? '') : ''
+}
+
+function searchText(state: StandingState, trxNumber: string | null): string {
+  const { request, sale } = state
+  const account: unknown = request.account
+  const parts = [
+    state.id,
+    trxNumber ?? '',
+    typeof account === 'string' ? account : '',
+    toDecimal(request.amountMinor),
+    toDecimal(sale.totalMinor),
+    sale.serviceName.ar,
+    sale.serviceName.en,
+    sale.billerName.ar,
+    sale.billerName.en,
+  ]
+  return searchable(parts.join('\n'))
+}
+
+/** One spelling for what is searched and what is asked: Latin digits, lower case, Arabic letters that people write alike. */
+export function searchable(text: string): string {
+  return toLatinDigits(text)
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\u064b-\u0652\u0670\u0640]/gu, '')
+    .replace(/[أإآٱ]/gu, 'ا')
+    .replace(/ى/gu, 'ي')
+    .replace(/ة/gu, 'ه')
+    .replace(/ؤ/gu, 'و')
+    .replace(/ئ/gu, 'ي')
+}
+
+/** Whether a payment in this state was sent or still will be: what a cashier should hear of before selling the same again. */
+const COUNTS_AS_SOLD: Readonly<Record<PaymentStateKind, boolean>> = {
+  none: false,
+  confirmed: false,
+  queued: true,
+  expired: false,
+  withdrawn: false,
+  sending: true,
+  unknown: true,
+  accepted: true,
+  declined: false,
+  succeeded: true,
+  cancelling: true,
+  cancelled: true,
+  'cancel-unknown': true,
+}
+
+export const SOLD_STATES: readonly string[] = Object.entries(COUNTS_AS_SOLD)
+  .filter(([, counts]) => counts)
+  .map(([kind]) => kind)

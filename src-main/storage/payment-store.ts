@@ -1,0 +1,144 @@
+/** Payments: recorded as events, read from the rows that follow from them. */
+import { minor } from '../../src-shared/domain/money.ts'
+import type { PaymentEvent, PaymentId } from '../../src-shared/domain/payment.ts'
+import type { PaymentReader, PaymentStore, StoredPayment } from '../payments/ports.ts'
+import type { Db } from './connection.ts'
+import {
+  foldPayment,
+  fromPaymentRow,
+  PAYMENT_COLUMNS,
+  paymentRow,
+  searchable,
+  SOLD_STATES,
+  type PaymentRow,
+  type SealedPayment,
+  type StandingState,
+} from './payment-rows.ts'
+import { PAYMENT_STREAM, upsertSql } from './projections.ts'
+import type { Append, Records } from './records.ts'
+import type { Sealer } from './seal.ts'
+import { storing } from './storage-error.ts'
+
+export function createPaymentStore(deps: {
+  readonly db: Db
+  readonly records: Records
+  readonly sealer: Sealer
+}): PaymentStore {
+  const { db, records, sealer } = deps
+  const rows = preparePaymentRows(db)
+  const reader = createReader(rows, sealer)
+  const upsert = db.prepare<[PaymentRow]>(upsertSql('payments', 'id', PAYMENT_COLUMNS))
+
+  function record(append: Append, id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment {
+    const stream = PAYMENT_STREAM + id
+    const row = rows.byId.get(id)
+    let payment: SealedPayment | null = row === undefined ? null : fromPaymentRow(row)
+    if (payment !== null && payment.saleId !== saleId) {
+      throw new Error(`Expected payment ${id} of sale ${payment.saleId}, found sale ${saleId}`)
+    }
+    for (const event of events) {
+      if (event.kind === 'payment-confirmed' && event.id !== id) throw new Error(`Expected ${id}, found ${event.id}`)
+      let sealed = event
+      const entry = append({
+        stream,
+        kind: event.kind,
+        payload: (place) => {
+          // A sealed field stands where its text stood; the pure functions carry it along and never look at it.
+          sealed = sealer.seal(event, place) as PaymentEvent
+          return payment === null ? { event: sealed, saleId } : { event: sealed }
+        },
+      })
+      payment = foldPayment(payment, entry, { event: sealed, saleId })
+    }
+    if (payment === null) throw new Error(`Expected events of ${id}, found none`)
+    const { changes } = upsert.run(paymentRow(payment))
+    if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
+    return toStored(payment, sealer)
+  }
+
+  return {
+    ...reader,
+    transact: (work) =>
+      records.transact((append) =>
+        work({ ...reader, record: (id, saleId, events) => record(append, id, saleId, events) }),
+      ),
+  }
+}
+
+function preparePaymentRows(db: Db) {
+  const select = 'SELECT * FROM payments'
+  const oldestFirst = 'ORDER BY confirmed_at_ms, confirmed_seq'
+  const newestFirst = 'ORDER BY confirmed_at_ms DESC, confirmed_seq DESC'
+  return {
+    byId: db.prepare<[string], PaymentRow>(`${select} WHERE id = ?`),
+    byTrxNumber: db.prepare<[string], PaymentRow>(`${select} WHERE trx_number = ? ${oldestFirst} LIMIT 1`),
+    neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed' ${oldestFirst}`),
+    open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1 ${oldestFirst}`),
+    openFor: db.prepare<[number, string], PaymentRow>(
+      `${select} WHERE service_id = ? AND account = ? AND is_open = 1 ${oldestFirst}`,
+    ),
+    like: db.prepare<[number, string, number, number, string], PaymentRow>(
+      `${select} WHERE service_id = ? AND account = ? AND amount_minor = ? AND confirmed_at_ms >= ?
+       AND state IN (SELECT value FROM json_each(?)) ${newestFirst}`,
+    ),
+    list: db.prepare<[{ sinceMs: number; words: string; limit: number }], PaymentRow>(
+      `${select} WHERE (confirmed_at_ms >= @sinceMs OR is_open = 1)
+       AND NOT EXISTS (SELECT 1 FROM json_each(@words) WHERE instr(search_text, value) = 0)
+       ${newestFirst} LIMIT @limit`,
+    ),
+    unsettled: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
+      `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
+       FROM payments WHERE is_open = 1`,
+    ),
+  }
+}
+
+const SOLD_STATES_JSON = JSON.stringify(SOLD_STATES)
+
+function createReader(rows: ReturnType<typeof preparePaymentRows>, sealer: Sealer): PaymentReader {
+  const read = <T>(work: () => T): T => storing('Reading payments', work)
+  const one = (row: PaymentRow | undefined): StoredPayment | null =>
+    row === undefined ? null : toStored(fromPaymentRow(row), sealer)
+  const all = (found: readonly PaymentRow[]): readonly StoredPayment[] =>
+    found.map((row) => toStored(fromPaymentRow(row), sealer))
+
+  /** A sealed account is found by its mark, a plain one by itself; a terminal may hold both. */
+  const bothSpellings = (
+    account: string,
+    find: (spelling: string) => readonly PaymentRow[],
+  ): readonly StoredPayment[] => all([...find(account), ...find(sealer.mark(account))])
+
+  return {
+    payment: (id) => read(() => one(rows.byId.get(id))),
+    byTrxNumber: (trxNumber) => read(() => one(rows.byTrxNumber.get(trxNumber))),
+    neverSent: () => read(() => all(rows.neverSent.all())),
+    open: () => read(() => all(rows.open.all())),
+    openFor: ({ serviceId, account }) =>
+      read(() => bothSpellings(account, (spelling) => rows.openFor.all(serviceId, spelling))),
+    like: ({ serviceId, account, amountMinor, sinceMs }) =>
+      read(() =>
+        bothSpellings(account, (spelling) =>
+          rows.like.all(serviceId, spelling, amountMinor, sinceMs, SOLD_STATES_JSON),
+        ),
+      ),
+    list: ({ sinceMs, query, limit }) =>
+      read(() => {
+        const words = searchable(query)
+          .split(/\s+/u)
+          .filter((word) => word !== '')
+        return all(rows.list.all({ sinceMs, words: JSON.stringify(words), limit }))
+      }),
+    unsettled: () =>
+      read(() => {
+        const found = rows.unsettled.get()
+        if (found === undefined) throw new Error('Expected one row of sums, found none')
+        return { count: found.count, sumMinor: minor(found.sum), oldestAtMs: found.oldestAtMs }
+      }),
+  }
+}
+
+function toStored(payment: SealedPayment, sealer: Sealer): StoredPayment {
+  const { saleId, state, confirmedAtMs, changedAtMs, contradicted } = payment
+  const opened = sealer.unseal(state, PAYMENT_STREAM + state.id) as StandingState
+  return { saleId, state: opened, confirmedAtMs, changedAtMs, contradicted }
+}

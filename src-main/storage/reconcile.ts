@@ -1,0 +1,118 @@
+/**
+ * At start the database and the journal's file copy are brought to the same end, or found to contradict each other.
+ *
+ * Goals: a lagging file is caught up; a file that is ahead (the database was restored or lost) is replayed after its chain
+ * was checked; a torn end that the database has whole is moved aside; two different stories stop everything.
+ */
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import type { Db } from './connection.ts'
+import { CHAIN_START, faultAfter, type ChainHead } from './hash-chain.ts'
+import { entryOf, type FileEnd, JournalFile, linesOf, readFileEnd } from './journal-file.ts'
+import type { JournalTable } from './journal-table.ts'
+import { rebuild } from './projections.ts'
+import { StorageError } from './storage-error.ts'
+
+/** What had to be done. */
+export type Reconciled = {
+  readonly file: JournalFile
+  /** Entries the file lacked and was given. */
+  readonly copied: number
+  /** Entries the database lacked and was given: it was restored or lost, and the gateway should be asked what else happened. */
+  readonly replayed: number
+  /** Where the torn or foreign end of the file was moved; null when there was none. */
+  readonly movedAside: string | null
+}
+
+const CATCH_UP_ENTRIES = 500
+
+export function reconcile(deps: {
+  readonly db: Db
+  readonly journal: JournalTable
+  readonly path: string
+  readonly nowMs: number
+}): Reconciled {
+  const { db, journal, path } = deps
+  const end = readFileEnd(path)
+  const before = journal.head()
+  const movedAside = setRestAside(path, end, before, deps.nowMs)
+
+  let replayed = 0
+  if (end.head.seq > before.seq) {
+    replayed = replay(db, journal, path, end.goodLength)
+  } else if (end.head.seq > 0 && journal.at(end.head.seq)?.hash !== end.head.hash) {
+    throw fork(end.head.seq)
+  }
+
+  const file = new JournalFile(path, end)
+  return { file, replayed, movedAside, copied: catchUp(journal, file) }
+}
+
+/** Gives the file every entry of the database that it lacks; gives how many. Throws what the file system throws. */
+export function catchUp(journal: JournalTable, file: JournalFile): number {
+  let copied = 0
+  for (;;) {
+    const entries = journal.after(file.head.seq, CATCH_UP_ENTRIES)
+    if (entries.length === 0) return copied
+    file.append(entries)
+    copied += entries.length
+  }
+}
+
+function fork(seq: number): StorageError {
+  return new StorageError('fork', `The database and the journal file differ at entry ${String(seq)}`)
+}
+
+/**
+ * Bytes after the last whole entry. A commit comes before its line, so a line that was being written is one that the
+ * database has; where it has not, it lost something, and cutting would destroy the only trace of it. An empty database
+ * is being made from this file: then what can be read of it is all there is.
+ */
+function setRestAside(path: string, end: FileEnd, database: ChainHead, nowMs: number): string | null {
+  if (end.rest.length === 0) return null
+  const nextLine = `{"seq":${String(end.head.seq + 1)},`
+  const begins = end.rest.toString('latin1', 0, nextLine.length)
+  const isBegunEntry = nextLine.startsWith(begins)
+  const databaseHasIt = database.seq > end.head.seq
+  if (isBegunEntry && !databaseHasIt && database.seq > 0) {
+    throw new StorageError(
+      'damaged',
+      `The journal file begins entry ${String(end.head.seq + 1)}, which the database does not have`,
+    )
+  }
+  const aside = `${path}.torn-${String(nowMs)}`
+  const file = openSync(aside, 'a', 0o600)
+  try {
+    writeSync(file, end.rest)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  return aside
+}
+
+/** Takes the entries that only the file has into the database, in one transaction, and makes the projections anew. */
+function replay(db: Db, journal: JournalTable, path: string, goodLength: number): number {
+  return db
+    .transaction(() => {
+      const database = journal.head()
+      let head = CHAIN_START
+      let replayed = 0
+      for (const line of linesOf(path)) {
+        if (line.end > goodLength) break
+        const entry = entryOf(line.text)
+        if (entry === null)
+          throw new StorageError('damaged', `Journal file: entry ${String(head.seq + 1)} is not readable`)
+        const fault = faultAfter(head, entry)
+        if (fault !== null) throw new StorageError('damaged', `Journal file: ${fault}`)
+        head = { seq: entry.seq, hash: entry.hash }
+        if (entry.seq === database.seq && entry.hash !== database.hash) throw fork(entry.seq)
+        if (entry.seq > database.seq) {
+          journal.insert(entry)
+          replayed += 1
+        }
+      }
+      rebuild(db)
+      return replayed
+    })
+    .immediate()
+}

@@ -1,0 +1,75 @@
+/**
+ * The one way into the journal: a transaction that appends entries and writes what follows from them, committed with a
+ * full sync, then copied to the file and synced, before anyone is told.
+ */
+import { canonicalJson } from './canonical-json.ts'
+import type { Db } from './connection.ts'
+import { type ChainHead, hashOf, type JournalEntry } from './hash-chain.ts'
+import type { JournalFile } from './journal-file.ts'
+import type { JournalTable } from './journal-table.ts'
+import { catchUp } from './reconcile.ts'
+import type { SealPlace } from './seal.ts'
+import { storing } from './storage-error.ts'
+
+/** Adds one entry; `payload` is asked for once its place is known, because a seal is bound to it. */
+export type Append = (what: {
+  readonly stream: string
+  readonly kind: string
+  readonly payload: (place: SealPlace) => object
+}) => JournalEntry
+
+export type Records = {
+  /**
+   * Runs `work` in one synchronous write transaction. Throws a StorageError when the disk refuses; `committed` then says
+   * whether the entries stand in the database. What `work` itself throws undoes everything and comes out as it is.
+   */
+  transact<T>(work: (append: Append) => T): T
+  head(): ChainHead
+}
+
+export function createRecords(deps: {
+  readonly db: Db
+  readonly journal: JournalTable
+  readonly file: JournalFile
+  readonly nowMs: () => number
+}): Records {
+  const { db, journal, file } = deps
+  let head = journal.head()
+
+  // Made once: the driver prepares BEGIN, COMMIT and ROLLBACK with it.
+  const inTransaction = db.transaction((work: () => unknown) => work()).immediate
+
+  return {
+    head: () => head,
+    transact(work) {
+      if (db.inTransaction) throw new Error('Expected one transaction at a time')
+      const atMs = deps.nowMs()
+      const entries: JournalEntry[] = []
+      let end = head
+
+      const append: Append = ({ stream, kind, payload }) => {
+        const place = { seq: end.seq + 1, stream, kind }
+        const unhashed = { ...place, atMs, payload: canonicalJson(payload(place)), previousHash: end.hash }
+        const entry = { ...unhashed, hash: hashOf(unhashed) }
+        journal.insert(entry)
+        entries.push(entry)
+        end = { seq: entry.seq, hash: entry.hash }
+        return entry
+      }
+
+      const result = storing('Writing the records', () => inTransaction(() => work(append))) as ReturnType<typeof work>
+      if (entries.length === 0) return result
+      const lagging = file.head.seq !== head.seq
+      head = end
+      storing(
+        'Copying the records to the journal file',
+        () => {
+          if (lagging) catchUp(journal, file)
+          else file.append(entries)
+        },
+        true,
+      )
+      return result
+    },
+  }
+}
