@@ -5,6 +5,8 @@ import tseslint from 'typescript-eslint'
 import { boundaries } from './tools/lint/boundaries.ts'
 
 const tests = ['**/*.test.ts', '**/*.test.tsx']
+/** What only tests use: samples, contract suites, hand-turned clocks. */
+const testing = ['**/testing.ts', '**/testing/**', '**/golden/**']
 
 /** Files of one side are checked with that side's tsconfig. */
 function side(files, project, ignores = []) {
@@ -45,7 +47,7 @@ export default tseslint.config(
     rules: {
       'terminal/boundaries': 'error',
       'no-restricted-syntax': ['error', noEnum, noOpenExternal],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       '@typescript-eslint/consistent-type-imports': [
         'error',
         { prefer: 'type-imports', disallowTypeAnnotations: false },
@@ -60,6 +62,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // A port is asynchronous for every implementation, also for one that has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // Ports are plain objects of functions that use no `this`, and may be taken apart.
       '@typescript-eslint/unbound-method': 'off',
       // Minor units are a branded number, and may be negated.
@@ -76,7 +80,7 @@ export default tseslint.config(
   side(['src-shared/**/*.test.ts', 'src-renderer/**/*.test.{ts,tsx}'], './tsconfig.tests.json'),
   {
     files: ['src-shared/**/*.ts', 'src-main/**/*.ts', 'src-renderer/**/*.{ts,tsx}'],
-    ignores: tests,
+    ignores: [...tests, ...testing],
     rules: {
       'no-console': 'error',
       'no-restricted-syntax': ['error', noEnum, noOpenExternal, noFetchMethod],
@@ -88,7 +92,7 @@ export default tseslint.config(
   { files: ['src-renderer/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     // Tests look into answers that a program would parse first.
-    files: [...tests, 'e2e/**/*.ts'],
+    files: [...tests, ...testing, 'e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

@@ -120,6 +120,12 @@ const wrong: Record<string, Planted> = {
     rule: importRule,
     message: /A stand-in shares no code with the program/,
   },
+  'product code imports what is for tests': {
+    file: 'src-main/payments/to-testing.ts',
+    code: "import { clock } from './testing.ts'\nexport const y = clock",
+    rule: importRule,
+    message: /Product code imports neither tests nor tools/,
+  },
   'the same through export from': {
     file: 'src-shared/domain/d.ts',
     code: "export { x } from '../../src-main/payments/payments.ts'",
@@ -235,6 +241,7 @@ const right: Record<string, string> = {
     "import { ipcRenderer } from 'electron'\nimport { x } from '../src-shared/domain/good.ts'\nexport const y = [ipcRenderer, x]",
   'src-main/payments/payments.ts':
     "import { x as other } from '../catalogue/catalogue.ts'\nimport type { Port } from '../catalogue/ports.ts'\nimport type { Good } from '../../src-shared/domain/good.ts'\nexport const x = other\nexport type P = Port | Good",
+  'src-main/payments/testing.ts': "import { x } from '../storage/storage.ts'\nexport const clock = x",
   'src-main/payments/ports.ts': 'export const limit = 1\nexport type Port = { pay(): void }',
   'src-main/catalogue/catalogue.ts': "export { x } from './inside.ts'",
   'src-main/catalogue/inside.ts': 'export const x = 1',

@@ -17,9 +17,12 @@ export type Place =
   /** Tests, tools, benchmarks, end-to-end tests: they may reach everything but the composition root. */
   | { readonly kind: 'outside' }
 
+/** Tests and what only tests use: samples, contract suites, hand-turned clocks, golden files. */
+const forTests = /\.test\.tsx?$|(^|\/)testing(\/|\.ts$)|\/golden\//
+
 /** The place of a file. `path` is relative to the root of the checkout, with slashes. */
 export function placeOf(path: string): Place {
-  if (/\.test\.tsx?$/.test(path)) return { kind: 'outside' }
+  if (forTests.test(path)) return { kind: 'outside' }
   const [top = '', folder = '', ...rest] = path.split('/')
   if (top === 'src-shared') return { kind: 'shared' }
   if (top === 'src-renderer') return { kind: 'renderer' }
