@@ -1,0 +1,133 @@
+/**
+ * A receipt printer on the network (TCP 9100). Asks before, sends with flow control, asks after the cut: only an answer
+ * after the cut makes it `printed`. One conversation at a time; each has a connection of its own and a limit on every wait.
+ */
+import { assertNever } from '../../../src-shared/domain/assert-never.ts'
+import type { Printer, PrinterStatus, PrintResult } from '../../receipts/ports.ts'
+import type { PrinterModel } from './printer-models.ts'
+import { openSocketPort, type BytePort } from './socket-port.ts'
+import { askInTurn, askStatus } from './status-protocol.ts'
+
+export type PrinterTimeouts = {
+  readonly connectMs: number
+  /** For the answer to one question. */
+  readonly answerMs: number
+  /** For one band: a printer that takes none for so long has stopped. */
+  readonly sendMs: number
+}
+
+const TIMEOUTS: PrinterTimeouts = { connectMs: 3_000, answerMs: 1_000, sendMs: 10_000 }
+
+/** Bands between two questions in the middle of a job. */
+const BANDS_BETWEEN_QUESTIONS = 8
+/** The longest band and its header: so many zeros end one that a lost connection left half sent, and are nothing otherwise. */
+const LONGEST_BAND_BYTES = 8 + 72 * 129
+
+/** The driver. Nothing is opened before the first question or job; `print` and `status` never reject. */
+export function createNetworkPrinter(options: {
+  readonly host: string
+  readonly port: number
+  readonly model: PrinterModel
+  readonly timeouts?: Partial<PrinterTimeouts>
+}): Printer {
+  const { host, port, model } = options
+  const timeouts = { ...TIMEOUTS, ...options.timeouts }
+  let turn: Promise<unknown> = Promise.resolve()
+  let halfSent = false
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  async function status(): Promise<PrinterStatus> {
+    const line = await openSocketPort({ host, port, timeoutMs: timeouts.connectMs })
+    if (line === null) return 'offline'
+    const found = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
+    line.end()
+    return found
+  }
+
+  async function print(pieces: readonly Uint8Array[]): Promise<PrintResult> {
+    const line = await openSocketPort({ host, port, timeoutMs: timeouts.connectMs })
+    if (line === null) return { kind: 'failed', status: 'offline', someSent: false }
+    const before = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
+    if (before !== 'ready' && before !== 'unknown') {
+      line.end()
+      return { kind: 'failed', status: before, someSent: false }
+    }
+    if (halfSent && !(await line.send(new Uint8Array(LONGEST_BAND_BYTES), timeouts.sendMs))) {
+      line.destroy()
+      return { kind: 'failed', status: 'offline', someSent: false }
+    }
+    const broken = await sendAll(line, pieces, { answers: before === 'ready', model, timeouts })
+    if (broken !== null) {
+      halfSent = true
+      line.destroy()
+      return { kind: 'failed', status: broken, someSent: true }
+    }
+    const result = await askAfterCut(line, {
+      answered: before === 'ready',
+      paperMs: paperMs(pieces, model),
+      answerMs: timeouts.answerMs,
+    })
+    halfSent = result.kind === 'failed'
+    line.end()
+    return result
+  }
+
+  return { status: () => inTurn(status), print: (pieces) => inTurn(() => print(pieces)) }
+}
+
+/** Null when every piece was taken; else what stopped it. */
+async function sendAll(
+  line: BytePort,
+  pieces: readonly Uint8Array[],
+  how: { readonly answers: boolean; readonly model: PrinterModel; readonly timeouts: PrinterTimeouts },
+): Promise<PrinterStatus | null> {
+  const { answers, model, timeouts } = how
+  for (const [index, piece] of pieces.entries()) {
+    if (!(await line.send(piece, timeouts.sendMs))) return 'offline'
+    if (model.bandPauseMs > 0) await pause(model.bandPauseMs)
+    // Between two whole commands a question cannot be taken for dots.
+    if (answers && index > 0 && index % BANDS_BETWEEN_QUESTIONS === 0) {
+      const found = await askStatus(line, timeouts.answerMs)
+      if (found !== 'ready' && found !== 'unknown') return found
+    }
+  }
+  return null
+}
+
+/**
+ * The answer in turn proves that the cut was reached. A printer that knows only real-time questions is asked after the
+ * time the paper needs at its slowest. One that says nothing leaves it at "sent".
+ */
+async function askAfterCut(
+  line: BytePort,
+  how: { readonly answered: boolean; readonly paperMs: number; readonly answerMs: number },
+): Promise<PrintResult> {
+  const workedOff = await askInTurn(line, how.answered ? how.paperMs + how.answerMs : how.answerMs)
+  const after = await askStatus(line, how.answerMs)
+  switch (after) {
+    case 'ready':
+      return workedOff || how.answered ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
+    case 'unknown':
+      return workedOff ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
+    case 'no-paper':
+    case 'cover-open':
+    case 'offline':
+      return { kind: 'failed', status: after, someSent: true }
+    default:
+      return assertNever(after)
+  }
+}
+
+/** How long the job's paper needs at the model's slowest; its bytes are nearly all dots. */
+function paperMs(pieces: readonly Uint8Array[], model: PrinterModel): number {
+  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  const narrowest = Math.min(...Object.values(model.papers).map((paper) => paper.dots)) >> 3
+  return Math.ceil((bytes / narrowest / model.dotsPerSecond) * 1000)
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

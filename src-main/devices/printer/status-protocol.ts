@@ -1,0 +1,49 @@
+/**
+ * Asking an ESC/POS printer how it is.
+ * `DLE EOT n` (10 04 n) is answered at once, past whatever still waits to be printed; `GS r 1` (1D 72 01) is answered in
+ * its turn, so its answer after a cut says that everything before it was worked off.
+ * https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html
+ */
+import type { PrinterStatus } from '../../receipts/ports.ts'
+import type { BytePort } from './socket-port.ts'
+
+const PRINTER = 1
+const OFFLINE_CAUSE = 2
+const ERROR_CAUSE = 3
+const PAPER_SENSOR = 4
+
+/** Bits 0 and 7 are off, 1 and 4 are on in every answer to `DLE EOT`. */
+const isRealTimeAnswer = (byte: number): boolean => (byte & 0x93) === 0x12
+/** Bits 1, 4 and 7 are off in every answer to `GS r`. */
+const isTurnAnswer = (byte: number): boolean => (byte & 0x92) === 0
+
+const request = (what: number): Uint8Array => Uint8Array.of(0x10, 0x04, what)
+
+/** What the printer says of itself; `unknown` when it says nothing in time. */
+export async function askStatus(port: BytePort, answerMs: number): Promise<PrinterStatus> {
+  const answers = new Map<number, number>()
+  for (const what of [PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER_SENSOR]) {
+    if (!(await port.send(request(what), answerMs))) break
+    const answer = await port.receive(isRealTimeAnswer, answerMs)
+    if (answer !== null) answers.set(what, answer)
+    // One that is silent about itself will not speak of its paper either.
+    else if (what === PRINTER) break
+  }
+  return readStatus(answers)
+}
+
+/** The meaning of the answers, by what was asked. The cause that a person can mend comes first. */
+export function readStatus(answers: ReadonlyMap<number, number>): PrinterStatus {
+  const bit = (what: number, mask: number): boolean => ((answers.get(what) ?? 0) & mask) !== 0
+  if (answers.size === 0) return 'unknown'
+  if (bit(OFFLINE_CAUSE, 0x04)) return 'cover-open'
+  if (bit(PAPER_SENSOR, 0x60) || bit(OFFLINE_CAUSE, 0x20)) return 'no-paper'
+  if (bit(PRINTER, 0x08) || bit(OFFLINE_CAUSE, 0x40) || bit(ERROR_CAUSE, 0x68)) return 'offline'
+  return 'ready'
+}
+
+/** Whether the printer has worked off everything sent before: it answers in its turn, or not within the time. */
+export async function askInTurn(port: BytePort, timeoutMs: number): Promise<boolean> {
+  if (!(await port.send(Uint8Array.of(0x1d, 0x72, 0x01), timeoutMs))) return false
+  return (await port.receive(isTurnAnswer, timeoutMs)) !== null
+}
