@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase, type Db } from './connection.ts'
+import { migrate, MIGRATIONS, readMeta } from './migrate.ts'
+import { openSample, temporaryFolder } from './sample-records.ts'
+
+let folder: ReturnType<typeof temporaryFolder>
+let db: Db
+
+beforeEach(() => {
+  folder = temporaryFolder()
+  db = openDatabase(join(folder.path, 'terminal.db'), 'FULL')
+})
+afterEach(() => {
+  db.close()
+  folder.remove()
+})
+
+const tables = (): string[] =>
+  db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all()
+
+describe('migrations', () => {
+  it('are numbered by tens, upwards', () => {
+    const numbers = MIGRATIONS.map((migration) => migration.number)
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
+    expect(numbers.filter((number) => number % 10 !== 0)).toEqual([])
+    expect(new Set(numbers).size).toBe(numbers.length)
+  })
+
+  it('make only strict tables', () => {
+    migrate(db, '0.1.0')
+    const lax = db
+      .prepare<[], string>("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0")
+      .pluck()
+    expect(lax.all()).toEqual(['sqlite_schema'])
+  })
+
+  it('10, from an empty file', () => {
+    expect(tables()).toEqual([])
+    migrate(db, '0.1.0')
+    expect(tables()).toEqual(['drafts', 'journal', 'meta', 'payments', 'prints', 'settings'])
+    expect(db.pragma('user_version', { simple: true })).toBe(10)
+    expect(readMeta(db, 'oldest_program')).toBe('0.1.0')
+    migrate(db, '0.1.0')
+    expect(db.pragma('user_version', { simple: true })).toBe(10)
+  })
+
+  it('undo a step that fails, keep those before it, and take it when it can be', () => {
+    const good = { number: 20, oldestProgram: '0.2.0', sql: 'CREATE TABLE added (x INTEGER) STRICT' }
+    const bad = { number: 30, oldestProgram: '0.3.0', sql: 'CREATE TABLE half (x INTEGER) STRICT; SELECT nonsense' }
+    expect(() => {
+      migrate(db, '0.3.0', [...MIGRATIONS, good, bad])
+    }).toThrow('nonsense')
+    expect(db.pragma('user_version', { simple: true })).toBe(20)
+    expect(tables()).toContain('added')
+    expect(tables()).not.toContain('half')
+    expect(readMeta(db, 'oldest_program')).toBe('0.2.0')
+    migrate(db, '0.3.0', [...MIGRATIONS, good, { ...bad, sql: 'CREATE TABLE whole (x INTEGER) STRICT' }])
+    expect(tables()).toContain('whole')
+  })
+
+  it('refuse a database of a newer program, naming the version it needs, and leave it as it is', () => {
+    db.close()
+    openSample(folder.path).close()
+    db = new Database(join(folder.path, 'terminal.db'))
+    db.pragma('user_version = 9990')
+    db.exec("UPDATE meta SET value = '7.4.0' WHERE name = 'oldest_program'")
+    expect(() => openSample(folder.path)).toThrow(
+      expect.objectContaining({ code: 'newer-database', message: expect.stringContaining('7.4.0') as string }),
+    )
+    expect(db.pragma('user_version', { simple: true })).toBe(9990)
+  })
+})
+
+describe('a connection', () => {
+  it('promises what records need', () => {
+    const read = (name: string): unknown => db.pragma(name, { simple: true })
+    const found = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'cell_size_check'].map(read)
+    expect(found).toEqual(['wal', 2, 1, 0, 1])
+  })
+
+  it('is refused where the file system cannot promise it', () => {
+    // An in-memory database cannot be in WAL mode: SQLite answers `memory` and goes on, the terminal must not.
+    expect(() => openDatabase(':memory:', 'FULL')).toThrow(expect.objectContaining({ code: 'pragma' }))
+  })
+})
