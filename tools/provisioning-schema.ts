@@ -1,0 +1,95 @@
+/**
+ * Writes `docs/provisioning.schema.json` from the schema that the program itself reads with, so that an editor and the
+ * terminal never disagree:
+ *
+ *     node tools/provisioning-schema.ts
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { provisioningSchema } from '../src-main/settings/provisioning-schema.ts'
+import { root } from './run-process.ts'
+
+export const schemaFile = join(root, 'docs/provisioning.schema.json')
+
+/** What each field is for, as an editor shows it. A field without a line here fails the test. */
+const descriptions: Readonly<Record<string, string>> = {
+  mode: '`live` sells for real; `training` sells nothing. Each keeps its data in a folder of its own.',
+  language: 'The language of the first start. The cashier switches at any time.',
+  machineSerial:
+    'The serial that the gateway knows this machine by. Left out, it is read from the hardware and fixed at set-up.',
+  smartpay: 'The SmartPay server. Needed when the mode is live; without it, training uses the embedded sandbox.',
+  'smartpay.baseUrl': 'Address of the server: https, or http on this machine itself.',
+  'smartpay.login': 'Login of the agent. With a password, the terminal signs itself in; else the sign-in screen asks.',
+  'smartpay.password':
+    'Password of the agent: the text itself, {"env": NAME} or {"file": PATH}. A file must be its owner’s alone; a relative path starts at this file.',
+  'smartpay.database': 'The database to name to a server that has several; null where it has one.',
+  'smartpay.dialect': 'How the server speaks: `guide`, as its integration guide says, or `engine`, as its engine does.',
+  'smartpay.cancelMethod': 'The HTTP method by which this server takes a cancellation.',
+  printer: 'The receipt printer, or null for none.',
+  'printer.kind': 'How the printer is reached.',
+  'printer.host': 'Address of the printer in the local network.',
+  'printer.port': 'Its raw port.',
+  'printer.model': 'A file of resources/printers, without `.json`.',
+  'printer.paperMm': 'Width of the paper in millimetres.',
+  shop: 'What stands at the head of a receipt, or null.',
+  'shop.name': 'The name of the shop in both languages.',
+  'shop.name.ar': 'In Arabic.',
+  'shop.name.en': 'In English.',
+  'shop.address': 'The address as it is printed, or null.',
+  'shop.phone': 'The telephone number as it is printed, or null.',
+  acceptPlainSecretStore:
+    'Accepts a machine whose operating system has no key store: secrets are then as safe as the owner’s files.',
+}
+
+type Node = { [key: string]: unknown }
+
+/** The schema as JSON Schema 2020-12, with a description for every field. */
+export function provisioningJsonSchema(): Node {
+  const generated = z.toJSONSchema(provisioningSchema, { io: 'input', target: 'draft-2020-12' }) as Node
+  describeFields(generated, '')
+  return {
+    ...generated,
+    title: 'Provisioning of a bill terminal',
+    // A rule between two fields, which the generator leaves out.
+    if: { properties: { mode: { const: 'live' } } },
+    then: { required: ['smartpay'] },
+  }
+}
+
+/** The schema as it stands in the file. */
+export function provisioningSchemaText(): string {
+  return `${JSON.stringify(provisioningJsonSchema(), null, 2)}\n`
+}
+
+/** Paths of all fields, dotted. */
+export function fieldPaths(node: Node, prefix = ''): readonly string[] {
+  return variants(node).flatMap((variant) =>
+    Object.entries((variant['properties'] ?? {}) as Record<string, Node>).flatMap(([name, child]) => {
+      const path = `${prefix}${name}`
+      return path.endsWith('password') ? [path] : [path, ...fieldPaths(child, `${path}.`)]
+    }),
+  )
+}
+
+export function describedFields(): readonly string[] {
+  return Object.keys(descriptions)
+}
+
+function describeFields(node: Node, prefix: string): void {
+  for (const variant of variants(node)) {
+    for (const [name, child] of Object.entries((variant['properties'] ?? {}) as Record<string, Node>)) {
+      const description = descriptions[`${prefix}${name}`]
+      if (description !== undefined) child['description'] = description
+      describeFields(child, `${prefix}${name}.`)
+    }
+  }
+}
+
+/** A node, or what it may be one of. */
+function variants(node: Node): readonly Node[] {
+  return [node, ...((node['anyOf'] ?? []) as Node[])]
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(schemaFile, provisioningSchemaText())
