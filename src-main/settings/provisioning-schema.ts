@@ -1,0 +1,81 @@
+/**
+ * The provisioning file: sets a terminal up without a screen. `docs/provisioning.schema.json` says the same to an
+ * editor; unknown keys are errors, so that a misspelled one is not silently without effect.
+ */
+import { z } from 'zod'
+
+/** A secret in the file itself, in the environment, or in another file that is the owner's alone. */
+export const secretSchema = z.union([
+  z.string().min(1).max(500),
+  z.object({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u) }).strict(),
+  z.object({ file: z.string().min(1) }).strict(),
+])
+export type Secret = z.infer<typeof secretSchema>
+
+const wordsSchema = z.object({ ar: z.string().max(200), en: z.string().max(200) }).strict()
+
+export const smartpaySchema = z
+  .object({
+    /** `https:`, or `http:` on this machine itself; the client refuses anything else. */
+    baseUrl: z.url({ protocol: /^https?$/u }),
+    login: z.string().min(1).max(200).optional(),
+    password: secretSchema.optional(),
+    database: z.string().min(1).max(200).nullable().default(null),
+    dialect: z.enum(['guide', 'engine']).default('guide'),
+    cancelMethod: z.enum(['POST', 'PUT']).default('POST'),
+  })
+  .strict()
+  .refine((smartpay) => smartpay.password === undefined || smartpay.login !== undefined, {
+    path: ['login'],
+    message: 'a password needs a login',
+  })
+
+export const printerSchema = z
+  .object({
+    kind: z.literal('network'),
+    host: z.string().min(1).max(253),
+    port: z.int().min(1).max(65535).default(9100),
+    model: z.string().min(1).max(100),
+    paperMm: z.union([z.literal(58), z.literal(80)]).default(80),
+  })
+  .strict()
+
+export const provisioningSchema = z
+  .object({
+    mode: z.enum(['live', 'training']).default('live'),
+    language: z.enum(['ar', 'en']).default('ar'),
+    machineSerial: z.string().trim().min(1).max(100).optional(),
+    smartpay: smartpaySchema.optional(),
+    printer: printerSchema.nullable().default(null),
+    shop: z
+      .object({
+        name: wordsSchema,
+        address: z.string().max(300).nullable().default(null),
+        phone: z.string().max(50).nullable().default(null),
+      })
+      .strict()
+      .nullable()
+      .default(null),
+    /** Accepts a machine without a key store: secrets are then as safe as the owner's files. */
+    acceptPlainSecretStore: z.boolean().default(false),
+  })
+  .strict()
+  .refine((file) => file.mode === 'training' || file.smartpay !== undefined, {
+    path: ['smartpay'],
+    message: 'a live terminal needs the gateway',
+  })
+
+type Parsed = z.infer<typeof provisioningSchema>
+
+/** The file as read: defaults filled in, secrets fetched. */
+export type Provisioning = Omit<Parsed, 'smartpay' | 'machineSerial'> & {
+  readonly machineSerial: string | null
+  readonly smartpay: {
+    readonly baseUrl: string
+    readonly database: string | null
+    readonly dialect: 'guide' | 'engine'
+    readonly cancelMethod: 'POST' | 'PUT'
+    /** Both are there, or the sign-in screen asks. */
+    readonly account: { readonly login: string; readonly password: string } | null
+  } | null
+}

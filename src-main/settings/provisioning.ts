@@ -1,0 +1,104 @@
+/** Reads the provisioning file. What is wrong with it is said in one sentence that names the file and the field, and never quotes a value. */
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { z } from 'zod'
+import { isPlaceholderSerial } from './machine-serial.ts'
+import { jsonFault } from './json-position.ts'
+import { provisioningSchema, type Provisioning, type Secret } from './provisioning-schema.ts'
+
+export type ProvisioningAnswer =
+  | { readonly kind: 'provisioning'; readonly provisioning: Provisioning }
+  | { readonly kind: 'refused'; readonly sentence: string }
+
+export type ReadProvisioning = {
+  readonly file: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+}
+
+class Refusal extends Error {}
+
+/** A field that is wrong gives a refusal; nothing is guessed. */
+export async function readProvisioning(ask: ReadProvisioning): Promise<ProvisioningAnswer> {
+  try {
+    return { kind: 'provisioning', provisioning: await read(ask) }
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: 'refused', sentence: error.message }
+    throw error
+  }
+}
+
+async function read(ask: ReadProvisioning): Promise<Provisioning> {
+  const text = (await readOwn(ask.file, ask.platform, 'The provisioning file')).replace(/^\ufeff/u, '')
+  const fault = jsonFault(text)
+  if (fault !== null) {
+    throw new Refusal(
+      `The provisioning file ${ask.file} is not JSON: see line ${String(fault.line)}, column ${String(fault.column)}.`,
+    )
+  }
+  const parsed = provisioningSchema.safeParse(JSON.parse(text))
+  if (!parsed.success) throw new Refusal(`The provisioning file ${ask.file}: ${faults(parsed.error)}.`)
+  const { smartpay, machineSerial, ...rest } = parsed.data
+  if (machineSerial !== undefined && isPlaceholderSerial(machineSerial)) {
+    throw new Refusal(`The provisioning file ${ask.file}: machineSerial: a placeholder is no serial.`)
+  }
+  if (smartpay === undefined) return { ...rest, machineSerial: machineSerial ?? null, smartpay: null }
+  const { login, password, ...gateway } = smartpay
+  const account =
+    login === undefined || password === undefined
+      ? null
+      : { login, password: await secret(password, 'smartpay.password', ask) }
+  return { ...rest, machineSerial: machineSerial ?? null, smartpay: { ...gateway, account } }
+}
+
+/** `field: what is expected`, for every fault; the file's own values are left out. */
+function faults(error: z.ZodError): string {
+  return error.issues.flatMap(describe).join('; ')
+}
+
+function describe(issue: z.core.$ZodIssue): string[] {
+  const at = issue.path.map(String).join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${at === '' ? key : `${at}.${key}`}: there is no such field`)
+  }
+  const expected = {
+    invalid_type: () => `expected ${'expected' in issue ? String(issue.expected) : 'another type'}`,
+    invalid_value: () =>
+      `expected one of ${'values' in issue ? issue.values.map(String).join(', ') : 'the known values'}`,
+    invalid_union: () =>
+      at.endsWith('password') ? 'expected a text, {"env": NAME} or {"file": PATH}' : 'expected one of the known values',
+    custom: () => issue.message,
+  }[issue.code as string]
+  return [`${at === '' ? 'the whole' : at}: ${expected === undefined ? 'the value does not fit' : expected()}`]
+}
+
+async function secret(from: Secret, field: string, ask: ReadProvisioning): Promise<string> {
+  if (typeof from === 'string') return from
+  if ('env' in from) {
+    const value = ask.environment[from.env]
+    if (value === undefined || value === '') {
+      throw new Refusal(`The provisioning file ${ask.file}: ${field}: the environment has no ${from.env}.`)
+    }
+    return value
+  }
+  const file = path.resolve(path.dirname(ask.file), from.file)
+  const value = (await readOwn(file, ask.platform, `The secret for ${field}`)).replace(/\r?\n$/u, '')
+  if (value === '') throw new Refusal(`The secret for ${field} in ${file} is empty.`)
+  return value
+}
+
+/** Text of a file that nobody but its owner may read or write. */
+async function readOwn(file: string, platform: NodeJS.Platform, what: string): Promise<string> {
+  try {
+    const { mode } = await stat(file)
+    // Windows has no such bits; the folder's own rights guard the file there.
+    if (platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new Refusal(`${what} ${file} must be its owner's alone: chmod 600.`)
+    }
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new Refusal(`${what} ${file} cannot be read (${code}).`)
+  }
+}

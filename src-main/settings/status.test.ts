@@ -1,0 +1,113 @@
+import type { NetworkInterfaceInfo } from 'node:os'
+import { describe, expect, test } from 'vitest'
+import { ZERO } from '../../src-shared/domain/money.ts'
+import { statusSchema, type Status } from '../../src-shared/contract/app.ts'
+import { handClock } from '../../src-shared/testing/hand-clock.ts'
+import { hasLine, seeConnection, type Connection } from './connection.ts'
+import { createStatusBoard, type StatusParts } from './status.ts'
+
+describe('the line, by what was seen last', () => {
+  const states = ['fine', 'no-line', 'unreachable', 'failing'] as const
+  const rows = [
+    // seen, a network is up → state
+    ['reached', true, 'fine'],
+    ['reached', false, 'fine'],
+    ['failing', true, 'failing'],
+    ['failing', false, 'failing'],
+    ['unreachable', true, 'unreachable'],
+    ['unreachable', false, 'no-line'],
+    ['no-line', true, 'unreachable'],
+    ['no-line', false, 'no-line'],
+  ] as const
+  test.each(rows)('%s, network up: %s → %s', (kind, line, state) => {
+    for (const before of states) {
+      const now: Connection = { state: before, sinceMs: 1 }
+      expect(seeConnection(now, { kind }, { line, atMs: 9 })).toEqual({ state, sinceMs: before === state ? 1 : 9 })
+    }
+  })
+
+  const address = (internal: boolean) => ({ internal }) as NetworkInterfaceInfo
+  test.each([
+    ['https://pay.example', { lo: [address(true)] }, false],
+    ['https://pay.example', {}, false],
+    ['https://pay.example', { lo: [address(true)], eth0: [address(false)] }, true],
+    ['http://127.0.0.1:8101', { lo: [address(true)] }, true],
+    ['http://localhost:8101', {}, true],
+    ['http://[::1]:8101/x', {}, true],
+  ])('%s with %j: %s', (baseUrl, interfaces, line) => {
+    expect(hasLine(baseUrl, interfaces)).toBe(line)
+  })
+})
+
+function board(more: Partial<StatusParts> = {}) {
+  const clock = handClock()
+  const values = new Map<string, unknown>()
+  const told: Status[] = []
+  const created = createStatusBoard({
+    mode: 'training',
+    version: '0.1.0',
+    machineSerial: 'SN-1',
+    trainingPanel: null,
+    paperMm: 80,
+    gatewayUrl: 'http://127.0.0.1:1',
+    firstLanguage: 'ar',
+    settings: { read: (name) => values.get(name), write: (name, value) => void values.set(name, value) },
+    clock,
+    signedIn: () => null,
+    wallet: () => ({ availableMinor: null, atMs: null }),
+    printer: () => 'ready',
+    unsettled: () => ({ count: 0, sumMinor: ZERO, oldestAtMs: null }),
+    sellingStopped: () => null,
+    catalogue: () => ({ refreshing: false, refreshedAtMs: null, failedBillers: 0 }),
+    changed: (status) => told.push(status),
+    ...more,
+  })
+  return { created, clock, told, values }
+}
+
+describe('the status board', () => {
+  test('is what the contract says', () => {
+    const { created } = board()
+    expect(statusSchema.parse(created.read())).toEqual(created.read())
+  })
+
+  test('tells the pages once for many touches, and only what is new', () => {
+    let count = 0
+    const { created, clock, told } = board({ unsettled: () => ({ count, sumMinor: ZERO, oldestAtMs: null }) })
+    created.touch()
+    count = 2
+    created.touch()
+    clock.advance(60)
+    expect(told.map((status) => status.unsettled.count)).toEqual([2])
+    created.touch()
+    clock.advance(60)
+    expect(told).toHaveLength(1)
+  })
+
+  test('shows the line from what was seen, and since when', () => {
+    const { created, clock, told } = board()
+    clock.advance(1000)
+    const fellMs = clock.nowMs()
+    created.connectionSeen({ kind: 'unreachable' })
+    clock.advance(1000)
+    created.connectionSeen({ kind: 'unreachable' })
+    clock.advance(1000)
+    expect(told.at(-1)?.connection).toEqual({ state: 'unreachable', sinceMs: fellMs })
+  })
+
+  test('keeps the chosen language over a restart', () => {
+    const first = board()
+    expect(first.created.language()).toBe('ar')
+    expect(first.created.handlers['app/set-language']({ language: 'en' })).toMatchObject({ value: { language: 'en' } })
+    const settings = { read: (name: string) => first.values.get(name), write: () => {} }
+    expect(board({ settings }).created.language()).toBe('en')
+  })
+
+  test('says nothing after it was stopped', () => {
+    const { created, clock, told } = board()
+    created.touch()
+    created.stop()
+    clock.advance(1000)
+    expect([told, clock.waiting()]).toEqual([[], 0])
+  })
+})

@@ -1,0 +1,106 @@
+/** What the frame around every screen shows, gathered from the areas, and the commands that belong to no area. */
+import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
+import type { PrinterState, Status } from '../../src-shared/contract/app.ts'
+import type { Language } from '../../src-shared/domain/language.ts'
+import type { Timers } from '../../src-shared/domain/clock.ts'
+import { ok, type Problem } from '../../src-shared/domain/problem.ts'
+import type { SettingsStore } from './ports.ts'
+import { connectionAtStart, hasLine, seeConnection, type ConnectionSeen } from './connection.ts'
+
+export type StatusParts = {
+  readonly mode: 'live' | 'training'
+  readonly version: string
+  readonly machineSerial: string
+  readonly trainingPanel: string | null
+  readonly paperMm: 58 | 80
+  /** Where the gateway is; decides whether a missing network matters. */
+  readonly gatewayUrl: string
+  /** In force until somebody chooses another. */
+  readonly firstLanguage: Language
+  readonly settings: SettingsStore
+  readonly clock: Timers & { nowMs(): number }
+  readonly signedIn: () => Status['signedIn']
+  readonly wallet: () => Status['wallet']
+  readonly printer: () => PrinterState
+  readonly unsettled: () => Status['unsettled']
+  readonly sellingStopped: () => Problem | null
+  readonly catalogue: () => Status['catalogue']
+  /** Tells the pages. */
+  readonly changed: (status: Status) => void
+}
+
+export type StatusBoard = {
+  readonly handlers: HandlersFor<'app'>
+  readonly read: () => Status
+  readonly language: () => Language
+  /** What an exchange with the gateway showed. */
+  readonly connectionSeen: (seen: ConnectionSeen) => void
+  /** Something that the board shows may have changed; the pages are told once for many calls, and only if it did. */
+  readonly touch: () => void
+  readonly stop: () => void
+}
+
+const LANGUAGE = 'language'
+const GATHER_MS = 50
+
+export function createStatusBoard(parts: StatusParts): StatusBoard {
+  const { clock, settings } = parts
+  let connection = connectionAtStart({ line: hasLine(parts.gatewayUrl), atMs: clock.nowMs() })
+  let told = ''
+  let cancel: (() => void) | null = null
+
+  const language = (): Language => {
+    const kept = settings.read(LANGUAGE)
+    return kept === 'ar' || kept === 'en' ? kept : parts.firstLanguage
+  }
+
+  const read = (): Status => ({
+    mode: parts.mode,
+    version: parts.version,
+    language: language(),
+    machineSerial: parts.machineSerial,
+    trainingPanel: parts.trainingPanel,
+    signedIn: parts.signedIn(),
+    connection,
+    wallet: parts.wallet(),
+    printer: { state: parts.printer(), paperMm: parts.paperMm },
+    unsettled: parts.unsettled(),
+    sellingStopped: parts.sellingStopped(),
+    catalogue: parts.catalogue(),
+  })
+
+  const tell = (): void => {
+    cancel = null
+    const status = read()
+    const text = JSON.stringify(status)
+    if (text === told) return
+    told = text
+    parts.changed(status)
+  }
+
+  const touch = (): void => {
+    cancel ??= clock.after(GATHER_MS, tell)
+  }
+
+  return {
+    read,
+    language,
+    touch,
+    connectionSeen(seen) {
+      connection = seeConnection(connection, seen, { line: hasLine(parts.gatewayUrl), atMs: clock.nowMs() })
+      touch()
+    },
+    handlers: {
+      'app/status': () => ok(read()),
+      'app/set-language': ({ language: chosen }) => {
+        settings.write(LANGUAGE, chosen)
+        touch()
+        return ok(read())
+      },
+    },
+    stop() {
+      cancel?.()
+      cancel = null
+    },
+  }
+}
