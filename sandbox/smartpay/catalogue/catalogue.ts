@@ -1,0 +1,26 @@
+/** The whole catalogue and how to find things in it. */
+import { CATEGORIES } from './categories.ts'
+import { HOME } from './home.ts'
+import { MOBILE } from './mobile.ts'
+import { PRACTICE } from './practice.ts'
+import { SOCIETY } from './society.ts'
+import type { BillerSeed, Catalogue, ServiceSeed } from './types.ts'
+
+export const CATALOGUE: Catalogue = { categories: CATEGORIES, billers: [...MOBILE, ...HOME, ...SOCIETY, ...PRACTICE] }
+
+/** Picture links name the template; the number in them differs from the service's id, as on the real server. */
+export const templateId = (serviceId: number): number => serviceId + 50_000
+
+/** The service and its biller by the id that goes into `productId`; null when there is none. */
+export function findService(id: number): { service: ServiceSeed; biller: BillerSeed } | null {
+  for (const biller of CATALOGUE.billers) {
+    const service = biller.services.find((one) => one.id === id)
+    if (service) return { service, biller }
+  }
+  return null
+}
+
+/** One value of `biller_info`, in the shape it has before languages are chosen. */
+export function paymentType(service: ServiceSeed): string {
+  return String(service.info['PmtType'])
+}

@@ -1,0 +1,46 @@
+/** The catalogue's shapes. Money here is integer piastres; wire forms are made by `rows.ts`. */
+
+export type Names = { readonly ar: string | null; readonly en: string | null }
+
+export type Provider = 'fawry' | 'khales' | 'masary'
+
+/** How `biller_info` is written in a row: as the guide shows it, as the engine does, or as the oldest server leaves it. */
+export type InfoForm = 'object' | 'json' | 'python' | 'false' | 'absent' | 'broken'
+
+/** One row of the server's commission table: both ends inclusive, the first match wins, a fixed fee excludes the percentage. */
+export type CommissionBand = {
+  readonly fromMinor: number
+  readonly toMinor: number
+  readonly fixedMinor?: number
+  readonly percent?: number
+  readonly minMinor?: number
+  readonly maxMinor?: number
+}
+
+export type ServiceSeed = {
+  readonly id: number
+  readonly name: Names
+  /** `biller_info` as the provider gives it; names and captions are `{ar, en}` pairs, chosen by the listing's language. */
+  readonly info: Readonly<Record<string, unknown>>
+  /** Undefined: what the dialect writes. */
+  readonly form?: InfoForm
+  readonly provider: Provider
+  readonly commission: readonly CommissionBand[]
+  readonly extraFeeMinor: number
+  readonly dailyLimitMinor: number | null
+  /** Above this amount a fee of its own is taken as a separate wallet row. */
+  readonly overLimit: { readonly aboveMinor: number; readonly feeMinor: number } | null
+  readonly picture: 'drawn' | 'missing' | 'none'
+}
+
+export type BillerSeed = {
+  readonly id: number
+  readonly categoryId: number
+  readonly name: Names
+  readonly picture: 'drawn' | 'missing' | 'none'
+  readonly services: readonly ServiceSeed[]
+}
+
+export type CategorySeed = { readonly id: number; readonly name: Names; readonly picture: 'drawn' | 'missing' | 'none' }
+
+export type Catalogue = { readonly categories: readonly CategorySeed[]; readonly billers: readonly BillerSeed[] }

@@ -1,0 +1,23 @@
+/** Keeps the state in a file, so that a restarted stand-in still knows what was paid. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { freshState } from './state.ts'
+import type { State } from './state.ts'
+
+/** The state in the file, or a fresh one where there is none or it cannot be read. */
+export function loadState(file: string | undefined): State {
+  const fresh = freshState()
+  if (file === undefined || !existsSync(file)) return fresh
+  try {
+    return { ...fresh, ...(JSON.parse(readFileSync(file, 'utf8')) as State) }
+  } catch {
+    // A stand-in may forget; what could not be read stays beside for whoever wants to look.
+    renameSync(file, `${file}.unreadable`)
+    return fresh
+  }
+}
+
+/** Replaces the file whole, so that an end in the middle leaves the old one. */
+export function saveState(file: string, state: State): void {
+  writeFileSync(`${file}.new`, JSON.stringify(state))
+  renameSync(`${file}.new`, file)
+}
