@@ -1,0 +1,91 @@
+/** The agent's wallets, and the summary of what went through one. */
+import type { HistoryAnswer, Wallet } from '../../../src-shared/domain/history.ts'
+import type { Minor } from '../../../src-shared/domain/money.ts'
+import type { Reason } from '../../../src-shared/domain/payment.ts'
+import { term, toPythonLiteral } from './python-literal.ts'
+import { serverMoment } from './history.ts'
+import { reasonOf } from './reply.ts'
+import { amountOrNull, field, isObject, objects, text, wholeNumber, type WireObject } from './tolerant.ts'
+import type { Session } from './token.ts'
+
+/** One sum of the summary, under the gateway's key and caption. The groups need not add up: some movements fall in none. */
+export type SummaryLine = { readonly key: string; readonly label: string; readonly amountMinor: Minor | null }
+export type WalletSummary = {
+  readonly open: readonly SummaryLine[]
+  readonly credit: readonly SummaryLine[]
+  readonly debit: readonly SummaryLine[]
+  readonly end: readonly SummaryLine[]
+}
+export type SummaryAnswer =
+  { readonly kind: 'summary'; readonly summary: WalletSummary } | { readonly kind: 'failed'; readonly reason: Reason }
+
+/** The wallets of this login; none is an answer too. */
+export async function askWallets(
+  session: Session,
+  referenceOfOther: string | null = null,
+): Promise<HistoryAnswer<Wallet>> {
+  const reply = await session.ask({
+    name: 'wallets',
+    method: 'POST',
+    path: 'api/get_my_wallets',
+    serial: true,
+    form: { reference: referenceOfOther },
+    patience: 'ask',
+  })
+  if (reply.kind === 'error' && reply.type === 'wallet_not_found') return { kind: 'rows', rows: [], serverTimeMs: null }
+  if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
+  return {
+    kind: 'rows',
+    rows: objects(reply.data).flatMap((row) => readWallet(row) ?? []),
+    serverTimeMs: reply.serverTimeMs,
+  }
+}
+
+/** One wallet; null without an id or an exact balance. */
+export function readWallet(row: WireObject): Wallet | null {
+  const id = wholeNumber(field(row, 'id'))
+  const balance = amountOrNull(field(row, 'wallet_balance'))
+  if (id === null || balance === null) return null
+  return {
+    id,
+    name: text(field(row, 'name')) ?? String(id),
+    balanceMinor: balance,
+    availableMinor: amountOrNull(field(row, 'available_amount')) ?? balance,
+    reservedMinor: amountOrNull(field(row, 'reserved_amount')),
+  }
+}
+
+/** Sums over all wallets, or one, since a moment. Nothing in that time is an empty summary. */
+export async function askSummary(
+  session: Session,
+  what: { readonly sinceMs: number; readonly walletId: number | null },
+): Promise<SummaryAnswer> {
+  const reply = await session.ask({
+    name: 'wallet summary',
+    method: 'POST',
+    path: 'api/get_wallet_trans_summary',
+    serial: true,
+    form: {
+      domain: toPythonLiteral([
+        what.walletId === null ? term('wallet_id', '!=', false) : term('wallet_id', '=', what.walletId),
+        term('create_date', '>=', serverMoment(what.sinceMs)),
+      ]),
+    },
+    patience: 'ask',
+  })
+  if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
+  return { kind: 'summary', summary: readSummary(reply.data) }
+}
+
+export function readSummary(data: unknown): WalletSummary {
+  const groups = isObject(data) ? data : {}
+  const lines = (name: string): readonly SummaryLine[] => {
+    const group = groups[name]
+    return Object.entries(isObject(group) ? group : {}).flatMap(([key, line]) =>
+      isObject(line)
+        ? [{ key, label: text(field(line, 'label')) ?? key, amountMinor: amountOrNull(field(line, 'value')) }]
+        : [],
+    )
+  }
+  return { open: lines('open'), credit: lines('credit'), debit: lines('debit'), end: lines('end') }
+}
