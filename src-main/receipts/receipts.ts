@@ -61,7 +61,7 @@ export type SlipAsk = SlipFacts['draft'] & { readonly serviceId: number | null }
 export type Receipts = {
   /** The slip of a sale in the making. */
   slip(draft: SlipAsk): Reply<ReceiptPicture>
-  /** The very bitmap that would be printed next: as the original, or as the copy it would be. */
+  /** The very bitmap of the paper: of the one last printed, else of the original that would be. */
   preview(paymentId: PaymentId, language: Language): Reply<ReceiptPicture>
   /** Settles when the print has ended; the same receipt asked for while it waits is not printed twice. Never rejects for paper. */
   print(paymentId: PaymentId, language: Language): Promise<PrintEnd>
@@ -76,8 +76,8 @@ const INTERRUPTED = 'interrupted'
 export function createReceipts(deps: ReceiptsDeps): Receipts {
   const { printer, renderer, prints, clock } = deps
   const waiting = new Map<string, Promise<PrintEnd>>()
-  /** Which state of a payment the last paper of this run showed: its `changedAtMs` when it was drawn. */
-  const drawnOf = new Map<PaymentId, number>()
+  /** Which state of a payment the last paper of this run showed. */
+  const drawnOf = new Map<PaymentId, ReceiptPayment['state']['kind']>()
   let turn: Promise<unknown> = Promise.resolve()
 
   function picture(document: ReceiptDocument): Reply<ReceiptPicture> {
@@ -94,17 +94,23 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     }
   }
 
-  function documentOf(payment: PrintablePayment, language: Language, copyNumber: number): ReceiptDocument {
+  function documentOf(
+    payment: PrintablePayment,
+    language: Language,
+    copy: { readonly copyNumber: number; readonly nowMs: number },
+  ): ReceiptDocument {
     const { shop, paperMm, training } = deps
-    return receiptDocument({ payment, language, copyNumber, shop, paperMm, training, nowMs: clock() })
+    return receiptDocument({ payment, language, ...copy, shop, paperMm, training })
   }
 
   /** The last paper of the payment as it stands now; one of an earlier state does not make the next a copy. */
   function latestOfState(payment: PrintablePayment): StoredPrint | null {
     const latest = prints.latest(payment.state.id)
     if (latest === null) return null
-    const drawnAtMs = drawnOf.get(payment.state.id) ?? latest.changedAtMs
-    return drawnAtMs < payment.changedAtMs ? null : latest
+    const drawn = drawnOf.get(payment.state.id)
+    // After a restart only the times are left to compare.
+    const same = drawn === undefined ? latest.changedAtMs >= payment.changedAtMs : drawn === payment.state.kind
+    return same ? latest : null
   }
 
   function record(event: PrintEvent, paymentId: PaymentId): void {
@@ -120,9 +126,9 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       return { kind: 'refused', problem: 'reprint-not-allowed' }
     const printId = deps.newId()
     const copyNumber = nextCopy(latest)
-    drawnOf.set(paymentId, payment.changedAtMs)
+    drawnOf.set(paymentId, payment.state.kind)
     record({ kind: 'print-queued', printId, paymentId, copyNumber, language }, paymentId)
-    const drawing = renderer.draw(documentOf(payment, language, copyNumber))
+    const drawing = renderer.draw(documentOf(payment, language, { copyNumber, nowMs: clock() }))
     if (drawing.kind === 'refused') {
       record({ kind: 'print-ended', printId, state: 'failed', problem: 'receipt-not-drawable' }, paymentId)
       return { kind: 'failed', problem: 'receipt-not-drawable' }
@@ -144,7 +150,8 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     preview(paymentId, language) {
       const payment = deps.paymentFor(paymentId)
       if (payment === null) return fail('payment-not-found')
-      return picture(documentOf(payment, language, nextCopy(latestOfState(payment))))
+      const { copyNumber, changedAtMs } = latestOfState(payment) ?? { copyNumber: 1, changedAtMs: clock() }
+      return picture(documentOf(payment, language, { copyNumber, nowMs: changedAtMs }))
     },
 
     print(paymentId, language) {
