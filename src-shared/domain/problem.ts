@@ -21,6 +21,7 @@ export const problemCodes = [
   'new-password-wrong',
   'force-update',
   'serial-shared',
+  'login-held',
   // the form
   'input-required',
   'input-format',

@@ -1,0 +1,297 @@
+/**
+ * Who is signed in at the gateway, and how they got there: by the screen, with the three steps of an activation where
+ * the account needs them, or by themselves after a restart.
+ *
+ * Goals: credentials stay in main and in the secret store; ending one's turn is always possible; the account that
+ * unsettled payments can be asked about with is kept until they are settled.
+ */
+import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
+import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
+import type { Timers } from '../../src-shared/domain/clock.ts'
+import type { TerminalEvent } from '../../src-shared/domain/journal-event.ts'
+import { fail, ok, type Problem, type Reply } from '../../src-shared/domain/problem.ts'
+import { problemFromReason } from '../../src-shared/domain/reason-problem.ts'
+import type { SecretStore } from '../settings/ports.ts'
+import { dropAccount, keepAccount, readAccount, type KeptAccount } from './account.ts'
+import type { CodeAnswer, SignInAnswer, SignInGateway } from './ports.ts'
+
+export type Credentials = { readonly login: string; readonly password: string }
+
+export type Person = { readonly login: string; readonly name: string; readonly reference: string | null }
+
+export type SignInDeps = {
+  readonly gateway: SignInGateway
+  readonly secrets: SecretStore
+  readonly record: (event: TerminalEvent) => void
+  readonly unsettledCount: () => number
+  readonly clock: Timers
+  readonly log: (line: { topic: string; sentence: string; ids?: Readonly<Record<string, string>> }) => void
+  /** Somebody signed in or out, or selling stopped or may go on. */
+  readonly changed: () => void
+}
+
+export type SignIn = {
+  readonly handlers: HandlersFor<'sign-in'>
+  /** Signs in with the provisioned or the kept account. Settles when the first attempt is over; goes on trying while the gateway cannot be reached. */
+  readonly start: (provisioned: Credentials | null) => Promise<void>
+  readonly person: () => Person | null
+  /** Why no new payment may be made; null when selling is possible. */
+  readonly sellingStopped: () => Problem | null
+  readonly heardForceUpdate: (on: boolean) => void
+  readonly heardTokenReplaced: () => void
+  /** Takes the account off this machine: refused while anything is unsettled. */
+  readonly removeAccount: () => Promise<Reply<Record<string, never>>>
+  readonly stop: () => void
+}
+
+const RETRY_FIRST_MS = 5_000
+const RETRY_LAST_MS = 60_000
+
+export function createSignIn(deps: SignInDeps): SignIn {
+  const { gateway, secrets, clock, log } = deps
+  let person: Person | null = null
+  /** On this machine, whoever's turn it is: what unsettled payments are asked about with. */
+  let held: KeptAccount | null = null
+  /** Between a login that asked for activation and its last step. */
+  let activating: Credentials | null = null
+  let forceUpdate = false
+  let serialShared = false
+  let cancelRetry: (() => void) | null = null
+  /** Steps run one after another: two logins at once would take each other's token. */
+  let tail: Promise<unknown> = Promise.resolve()
+
+  function inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const running = tail.then(step)
+    tail = running.catch(() => undefined)
+    return running
+  }
+
+  const stopRetrying = (): void => {
+    cancelRetry?.()
+    cancelRetry = null
+  }
+
+  /** The gateway knows these credentials now. */
+  async function welcome(credentials: Credentials): Promise<void> {
+    const profile = await gateway.profile()
+    const name = profile?.name ?? (held?.login === credentials.login ? held.name : credentials.login)
+    const reference = profile?.reference ?? null
+    activating = null
+    held = { ...credentials, name, reference, turnEnded: false }
+    await keepAccount(secrets, held)
+    deps.record({ kind: 'signed-in', login: credentials.login })
+    person = { login: credentials.login, name, reference }
+    deps.changed()
+  }
+
+  /** After an attempt that did not succeed the gateway goes back to the account that is held, or to none. */
+  function fallBack(): void {
+    if (held === null) gateway.forget()
+    else void gateway.signIn({ login: held.login, password: held.password })
+  }
+
+  function begin(credentials: Credentials): Promise<Reply<SignInStep>> {
+    return inTurn(async () => {
+      if (held !== null && held.login !== credentials.login && deps.unsettledCount() > 0) {
+        return fail('login-held', { field: 'login', values: { login: held.login } })
+      }
+      stopRetrying()
+      // A person is looking: what stopped by itself may be tried again.
+      if (serialShared) {
+        serialShared = false
+        deps.changed()
+      }
+      const answer = await gateway.signIn(credentials)
+      switch (answer.kind) {
+        case 'signed-in':
+          forceUpdate = answer.forceUpdate
+          await welcome(credentials)
+          return ok({ kind: 'signed-in' })
+        case 'code-needed':
+          activating = credentials
+          return ok({ kind: 'code-needed' })
+        case 'refused':
+          fallBack()
+          return fail(answer.code, quoted(answer.gatewayText))
+        case 'failed':
+          fallBack()
+          return { ok: false, problem: problemFromReason(answer.reason) }
+      }
+    })
+  }
+
+  function activationStep(next: SignInStep, ask: () => Promise<CodeAnswer>): Promise<Reply<SignInStep>> {
+    return inTurn(async () => {
+      if (activating === null) return fail('sign-in-required')
+      const answer = await ask()
+      return answer.kind === 'done' ? ok(next) : refusedStep(answer)
+    })
+  }
+
+  function setPassword(newPassword: string): Promise<Reply<SignInStep>> {
+    return inTurn(async () => {
+      if (activating === null) return fail('sign-in-required')
+      const answer = await gateway.setPassword(newPassword)
+      if (answer.kind !== 'done') return refusedStep(answer)
+      await welcome({ login: activating.login, password: newPassword })
+      return ok({ kind: 'signed-in' })
+    })
+  }
+
+  function end(): Promise<Reply<Record<string, never>>> {
+    return inTurn(async () => {
+      stopRetrying()
+      activating = null
+      if (person !== null) deps.record({ kind: 'signed-out', login: person.login })
+      person = null
+      if (held !== null && deps.unsettledCount() > 0) {
+        held = { ...held, turnEnded: true }
+        await keepAccount(secrets, held)
+      } else await forgetAccount()
+      deps.changed()
+      return ok({})
+    })
+  }
+
+  async function forgetAccount(): Promise<void> {
+    held = null
+    forceUpdate = false
+    serialShared = false
+    gateway.forget()
+    await dropAccount(secrets)
+  }
+
+  /** Tries the accounts this machine knows, best first. */
+  async function signItselfIn(candidates: readonly Candidate[], attempt: number): Promise<void> {
+    for (const { credentials, forWhom } of candidates) {
+      const answer = await gateway.signIn(credentials)
+      if (answer.kind === 'signed-in') {
+        forceUpdate = answer.forceUpdate
+        if (forWhom === 'unsettled') return
+        await welcome(credentials)
+        return
+      }
+      if (answer.kind === 'failed' && answer.reason.code !== 'serial-shared') {
+        log({
+          topic: 'sign-in',
+          sentence: 'The terminal could not sign itself in yet',
+          ids: { code: answer.reason.code },
+        })
+        const delayMs = Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LAST_MS)
+        cancelRetry = clock.after(delayMs, () => void inTurn(() => signItselfIn(candidates, attempt + 1)))
+        return
+      }
+      log({
+        topic: 'sign-in',
+        sentence: 'The gateway did not take an account of this machine',
+        ids: { code: codeOf(answer) },
+      })
+    }
+    // All were refused: a person must sign in. The account stays held for what is unsettled.
+    person = null
+    deps.changed()
+  }
+
+  return {
+    handlers: {
+      'sign-in/begin': begin,
+      'sign-in/send-code': () => activationStep({ kind: 'code-sent' }, () => gateway.sendCode()),
+      'sign-in/verify-code': ({ code }) => activationStep({ kind: 'password-needed' }, () => gateway.verifyCode(code)),
+      'sign-in/set-password': ({ newPassword }) => setPassword(newPassword),
+      'sign-in/end': end,
+    },
+
+    start(provisioned) {
+      return inTurn(async () => {
+        held = await readAccount(secrets)
+        const candidates = candidatesFrom(provisioned, held, deps.unsettledCount() > 0)
+        if (candidates.length === 0) return
+        // Known from before: the counter need not wait for the line.
+        if (held !== null && !held.turnEnded && candidates[0]?.credentials.login === held.login) {
+          person = { login: held.login, name: held.name, reference: held.reference }
+          deps.changed()
+        }
+        await signItselfIn(candidates, 0)
+      })
+    },
+
+    person: () => person,
+
+    sellingStopped() {
+      if (serialShared) return { code: 'serial-shared' }
+      if (forceUpdate) return { code: 'force-update' }
+      return null
+    },
+
+    heardForceUpdate(on) {
+      if (forceUpdate === on) return
+      forceUpdate = on
+      deps.changed()
+    },
+
+    heardTokenReplaced() {
+      if (serialShared) return
+      serialShared = true
+      deps.record({ kind: 'serial-shared-seen' })
+      deps.changed()
+    },
+
+    removeAccount() {
+      return inTurn(async () => {
+        if (deps.unsettledCount() > 0) return fail('login-held', held === null ? {} : { values: { login: held.login } })
+        stopRetrying()
+        if (person !== null) deps.record({ kind: 'signed-out', login: person.login })
+        person = null
+        await forgetAccount()
+        deps.changed()
+        return ok({})
+      })
+    },
+
+    stop: stopRetrying,
+  }
+}
+
+/** An account to sign in with; `unsettled`: only so that what is unsettled can be asked about, nobody's turn begins. */
+type Candidate = { readonly credentials: Credentials; readonly forWhom: 'counter' | 'unsettled' }
+
+function candidatesFrom(
+  provisioned: Credentials | null,
+  held: KeptAccount | null,
+  unsettled: boolean,
+): readonly Candidate[] {
+  const candidates: Candidate[] = []
+  // What is unsettled can only be asked about with the login that made it.
+  if (provisioned !== null && (held === null || held.login === provisioned.login || !unsettled)) {
+    candidates.push({ credentials: provisioned, forWhom: 'counter' })
+  }
+  // A kept password may be newer than the provisioned one: an activation chose it.
+  const same = provisioned !== null && held?.login === provisioned.login && held.password === provisioned.password
+  if (held !== null && !same && (provisioned === null || held.login === provisioned.login || unsettled)) {
+    const { login, password, turnEnded } = held
+    candidates.push({ credentials: { login, password }, forWhom: turnEnded ? 'unsettled' : 'counter' })
+  }
+  return candidates
+}
+
+function refusedStep(answer: Exclude<CodeAnswer, { kind: 'done' }>): Reply<SignInStep> {
+  switch (answer.kind) {
+    case 'refused':
+      return fail(answer.code, quoted(answer.gatewayText))
+    case 'failed':
+      return { ok: false, problem: problemFromReason(answer.reason) }
+  }
+}
+
+const quoted = (gatewayText: string | null): { gatewayText?: string } => (gatewayText === null ? {} : { gatewayText })
+
+function codeOf(answer: Exclude<SignInAnswer, { kind: 'signed-in' }>): string {
+  switch (answer.kind) {
+    case 'code-needed':
+      return 'otp-required'
+    case 'refused':
+      return answer.code
+    case 'failed':
+      return answer.reason.code
+  }
+}
