@@ -1,0 +1,47 @@
+/** What `import … from 'electron'` gives in the main process. `run.ts` puts the modules in place before. */
+const modules = (globalThis as { __electronModules?: Record<string, never> }).__electronModules
+if (!modules)
+  throw new Error('the stand-in for Electron is not running: start the program with sandbox/electron/run.ts')
+
+export default modules
+export const {
+  app,
+  autoUpdater,
+  BaseWindow,
+  BrowserView,
+  BrowserWindow,
+  clipboard,
+  contentTracing,
+  crashReporter,
+  desktopCapturer,
+  dialog,
+  globalShortcut,
+  ImageView,
+  inAppPurchase,
+  ipcMain,
+  Menu,
+  MenuItem,
+  MessageChannelMain,
+  nativeImage,
+  nativeTheme,
+  net,
+  netLog,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  pushNotifications,
+  safeStorage,
+  screen,
+  ServiceWorkerMain,
+  session,
+  shell,
+  systemPreferences,
+  TouchBar,
+  Tray,
+  utilityProcess,
+  View,
+  webContents,
+  WebContentsView,
+  webFrameMain,
+} = modules
