@@ -36,8 +36,10 @@ export function subtract(from: Minor, amount: Minor): Minor {
 export function parseMinor(value: unknown): Minor | null {
   if (typeof value === 'number') return Number.isFinite(value) ? parseMinor(String(value)) : null
   if (typeof value !== 'string') return null
+  // Marks that steer direction may stand anywhere; a space between digits is no decimal anyone can be sure of.
   const text = toLatinDigits(value)
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\s]/gu, '')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/gu, '')
+    .trim()
     .replace(/٫/gu, '.')
     .replace(/٬/gu, ',')
   // Thousands separators are accepted only where they group by three.

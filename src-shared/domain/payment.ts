@@ -373,7 +373,7 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
       return { kind: 'unknown', ...base, reason: event.reason, trxNumber: event.trxNumber }
     case 'payment-accepted':
       if (state.kind !== 'sending' && state.kind !== 'unknown') throw illegal(state, event)
-      return { kind: 'accepted', ...base, settlement: event.settlement, reason: event.reason }
+      return { kind: 'accepted', ...base, settlement: withKnownNumber(state, event.settlement), reason: event.reason }
     case 'payment-declined':
       if (state.kind !== 'sending' && state.kind !== 'unknown' && state.kind !== 'accepted') throw illegal(state, event)
       return { kind: 'declined', ...base, reason: event.reason }
@@ -381,7 +381,12 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
       switch (state.kind) {
         case 'sending':
         case 'unknown':
-          return { kind: 'succeeded', ...base, settlement: event.settlement, proof: event.proof }
+          return {
+            kind: 'succeeded',
+            ...base,
+            settlement: withKnownNumber(state, event.settlement),
+            proof: event.proof,
+          }
         case 'accepted':
         case 'succeeded':
           return {
@@ -422,6 +427,11 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
   }
 }
 
+/** A number that was known while the outcome was not stays known. */
+function withKnownNumber(state: PaymentState, found: Settlement): Settlement {
+  return state.kind === 'unknown' && found.trxNumber === null ? { ...found, trxNumber: state.trxNumber } : found
+}
+
 /** What is learnt later fills gaps; it never erases what a reply already gave. */
 function merge(known: Settlement, found: Settlement): Settlement {
   return {
@@ -434,7 +444,17 @@ function merge(known: Settlement, found: Settlement): Settlement {
 }
 
 function sameRequest(a: FrozenRequest, b: FrozenRequest): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  return sameValue(a, b)
+}
+
+/** Equal as JSON means it: the order of an object's keys says nothing (storage has one of its own), a list's order does. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b)
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [ours, theirs] = [Object.entries(a), new Map(Object.entries(b))]
+  return (
+    ours.length === theirs.size && ours.every(([key, value]) => theirs.has(key) && sameValue(value, theirs.get(key)))
+  )
 }
 
 function illegal(state: PaymentState, event: PaymentEvent): Error {
