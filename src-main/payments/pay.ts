@@ -20,6 +20,8 @@ export type PayDeps = {
   readonly laneTimeMs: number
   readonly changed: (payment: StoredPayment) => void
   readonly unsettled: (id: PaymentId) => void
+  /** The attempt is over and the customer waits for paper. Not called where nothing was charged for sure. */
+  readonly answered: (payment: StoredPayment) => void
   readonly failed: (problem: unknown) => void
 }
 
@@ -68,6 +70,9 @@ function learn(
     if (applied.moved) deps.changed(applied.payment)
     const { kind } = applied.payment.state
     if (kind === 'unknown' || kind === 'accepted') deps.unsettled(id)
+    if (source !== 'late-reply' && (kind === 'succeeded' || kind === 'accepted' || kind === 'unknown')) {
+      deps.answered(applied.payment)
+    }
     return applied.payment
   } catch (problem) {
     // The answer is kept and written as soon as the disk takes it. Should the program end before, the journal says

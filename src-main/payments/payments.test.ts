@@ -161,6 +161,27 @@ describe('the lane', () => {
   })
 })
 
+describe('paper for the customer', () => {
+  test.each([
+    ['succeeded', paid('REQ-1'), ['succeeded']],
+    ['unknown', { kind: 'unknown' as const, reason: because('gateway-timeout'), trxNumber: null }, ['unknown']],
+    ['declined', { kind: 'declined' as const, reason: because('limit-exceeded') }, []],
+    ['not sent', { kind: 'not-sent' as const, reason: because('gateway-unreachable') }, []],
+  ])('after %s', async (_title, outcome, papers) => {
+    await sell()
+    await answer(0, outcome)
+    expect(till.answered).toEqual(papers)
+  })
+
+  test('a late answer prints nothing by itself: the customer may be gone', async () => {
+    await sell()
+    till.clock.advance(75_000)
+    await settled()
+    await answer(0, paid('REQ-1'))
+    expect(till.answered).toEqual(['unknown'])
+  })
+})
+
 describe('what never left', () => {
   test('a dead line gives it back to the confirm screen, and the next try gives the old one up', async () => {
     const first = await sell()

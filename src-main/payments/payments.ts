@@ -16,6 +16,7 @@ import { createSale, type SaleDeps } from './sale.ts'
 import { apply } from './settle.ts'
 import { startOfCairoDay } from './cairo-day.ts'
 
+export { paymentHandlers } from './handlers.ts'
 export { paymentView, supportCode } from './view.ts'
 export { LANE_TIME_MS } from './pay.ts'
 
@@ -43,6 +44,8 @@ export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock'> & {
   readonly laneTimeMs?: number
   readonly resolverTimes?: ResolverTimes
   readonly changed: (payment: StoredPayment) => void
+  /** An attempt is over and the customer waits for paper. */
+  readonly answered: (payment: StoredPayment) => void
   /** A storage failure or a bug: for the log and the diagnostics. */
   readonly failed: (problem: unknown) => void
 }
@@ -66,6 +69,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     clock,
     laneTimeMs: deps.laneTimeMs ?? LANE_TIME_MS,
     changed: deps.changed,
+    answered: deps.answered,
     unsettled: (id) => {
       resolver.watch(id)
     },

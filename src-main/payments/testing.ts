@@ -127,6 +127,7 @@ export function openTill(directory: string, clock = handClock()) {
   const { told, gateway } = toldGateway()
   const services = new Map([mobileTopUp, voucher, electricityBill].map((service) => [service.id, service]))
   const changes: StoredPayment[] = []
+  const answered: string[] = []
   const failures: unknown[] = []
   const selling: { stopped: Problem | null } = { stopped: null }
   const payments = createPayments({
@@ -139,6 +140,7 @@ export function openTill(directory: string, clock = handClock()) {
     biller: () => ({ name: { ar: 'فودافون', en: 'Vodafone' }, categoryId: 5 }),
     sellingStopped: () => selling.stopped,
     changed: (payment) => changes.push(payment),
+    answered: (payment) => answered.push(payment.state.kind),
     failed: (problem) => failures.push(problem),
   })
   return {
@@ -147,6 +149,7 @@ export function openTill(directory: string, clock = handClock()) {
     told,
     clock,
     changes,
+    answered,
     failures,
     selling,
     close() {
