@@ -31,6 +31,10 @@ export type TerminalEvent =
   | { readonly kind: 'signed-in'; readonly login: string }
   | { readonly kind: 'signed-out'; readonly login: string }
   | { readonly kind: 'plain-secret-store-accepted' }
+  /** Nobody accepted it: the data key had to be kept there all the same, the account was not. */
+  | { readonly kind: 'plain-secret-store-used' }
+  /** What the lost key sealed stays sealed; a new one is in use. */
+  | { readonly kind: 'data-key-lost' }
   | { readonly kind: 'provisioned'; readonly fields: readonly string[] }
   | { readonly kind: 'serial-changed-seen'; readonly found: string }
   | { readonly kind: 'serial-shared-seen' }
