@@ -1,0 +1,31 @@
+/** The few drawn signs. Those that point are mirrored by the style sheet in Arabic. */
+import type { ReactNode } from 'react'
+
+const PATHS = {
+  back: 'M15 5l-7 7 7 7',
+  home: 'M4 11l8-7 8 7v9h-6v-6h-4v6H4z',
+  search: 'M11 4a7 7 0 1 1 0 14a7 7 0 0 1 0-14zm5 12l5 5',
+  erase: 'M9 5h12v14H9l-6-7zm4 4l5 6m0-6l-5 6',
+  keyboard: 'M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M7 14h10',
+  print: 'M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z',
+  list: 'M4 6h16M4 12h16M4 18h10',
+  leave: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
+  close: 'M6 6l12 12M18 6L6 18',
+  capitals: 'M12 4l7 8h-4v8H9v-8H5z',
+  line: 'M3 12c5-7 13-7 18 0M7 15c3-4 7-4 10 0M12 19h.01',
+  wallet: 'M4 7h15v12H4zM4 7l11-3v3M15 13h.01',
+  previous: 'M15 5l-7 7 7 7',
+  next: 'M9 5l7 7-7 7',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+const POINTING: ReadonlySet<IconName> = new Set<IconName>(['back', 'previous', 'next', 'leave', 'erase'])
+
+export function Icon(props: { readonly name: IconName }): ReactNode {
+  return (
+    <svg className={POINTING.has(props.name) ? 'icon icon-pointing' : 'icon'} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={PATHS[props.name]} />
+    </svg>
+  )
+}

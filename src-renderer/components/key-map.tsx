@@ -1,0 +1,59 @@
+/** Every key there is, on `?`. */
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useActions, useTerminal, useWords } from '../connect.tsx'
+import type { MessageKey } from '../../src-shared/messages/messages.ts'
+import { Button, KeyBadge } from './button.tsx'
+
+const KEYS: readonly (readonly [string, MessageKey])[] = [
+  ['1 … 9, 0', 'keys.digits'],
+  ['← ↑ ↓ →', 'keys.arrows'],
+  ['Enter', 'keys.enter'],
+  ['Esc', 'keys.escape'],
+  ['/  F3', 'keys.search'],
+  ['PgUp  PgDn', 'keys.pages'],
+  ['F2', 'keys.today'],
+  ['F8', 'keys.exact'],
+  ['F9', 'keys.language'],
+  ['?', 'keys.map'],
+]
+
+export function KeyMap(): ReactNode {
+  const { t } = useWords()
+  const open = useTerminal((state) => state.keyMapOpen)
+  const { showKeyMap } = useActions()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (open) dialog.current?.showModal()
+    else dialog.current?.close()
+  }, [open])
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-label={t('app.keys')}
+      onClose={() => {
+        showKeyMap(false)
+      }}
+    >
+      <h2>{t('app.keys')}</h2>
+      <dl className="key-list">
+        {KEYS.map(([name, meaning]) => (
+          <div key={name}>
+            <dt>
+              <KeyBadge name={name} />
+            </dt>
+            <dd>{t(meaning)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button
+        kind="primary"
+        onPress={() => {
+          showKeyMap(false)
+        }}
+      >
+        {t('app.close')}
+      </Button>
+    </dialog>
+  )
+}

@@ -1,0 +1,18 @@
+/** Which service is being sold, at the head of every page of the sale. */
+import type { ReactNode } from 'react'
+import { useWords } from '../connect.tsx'
+import type { Sale } from '../stores/state.ts'
+import { TilePicture } from './tile-grid.tsx'
+
+export function SaleHead(props: { readonly sale: Sale }): ReactNode {
+  const { pick } = useWords()
+  const { service, tile } = props.sale
+  return (
+    <div className="sale-head">
+      <TilePicture name={pick(service.name)} picture={tile.picture} />
+      <p className="crumb" dir="auto">
+        {pick(tile.billerName)}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+/** Times, ids and problems as people read them. Digits are Latin in both languages, times are Cairo's. */
+import type { Language } from '../../src-shared/domain/language.ts'
+import type { Problem } from '../../src-shared/domain/problem.ts'
+import type { MessageValues } from '../../src-shared/messages/messages.ts'
+import type { WordsOf } from '../connect.tsx'
+
+const LOCALES: Readonly<Record<Language, string>> = { ar: 'ar-EG-u-nu-latn', en: 'en-GB' }
+const timeZone = 'Africa/Cairo'
+
+const clocks: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  ar: new Intl.DateTimeFormat(LOCALES.ar, { timeZone, hour: 'numeric', minute: '2-digit', hour12: true }),
+  en: new Intl.DateTimeFormat(LOCALES.en, { timeZone, hour: '2-digit', minute: '2-digit', hour12: false }),
+}
+const days: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  ar: new Intl.DateTimeFormat(LOCALES.ar, { timeZone, day: 'numeric', month: 'long', year: 'numeric' }),
+  en: new Intl.DateTimeFormat(LOCALES.en, { timeZone, day: 'numeric', month: 'long', year: 'numeric' }),
+}
+
+/** The time of day: `2:05 م`, `14:05`. */
+export function formatTime(atMs: number, language: Language): string {
+  return clocks[language].format(atMs)
+}
+
+/** A day that a biller wrote as an ISO date; anything else stays as it was written. */
+export function formatDay(written: string, language: Language): string {
+  const iso = /^(\d{4})-(\d{2})-(\d{2})/u.exec(written)
+  const atMs = iso === null ? Number.NaN : Date.parse(`${iso[0]}T12:00:00Z`)
+  return Number.isNaN(atMs) ? written : days[language].format(atMs)
+}
+
+/** Groups of four, for reading aloud; a group is never shorter than it must be. */
+export function groupsOfFour(id: string): readonly string[] {
+  return id.match(/.{1,4}/gsu) ?? []
+}
+
+/** The sentence of a problem. Times inside it are told as the clock shows them. */
+export function problemText(problem: Problem, { t, language }: WordsOf): string {
+  const values: MessageValues = Object.fromEntries(
+    Object.entries(problem.values ?? {}).map(([name, value]) => {
+      const atMs = name === 'time' ? Date.parse(value) : Number.NaN
+      return [name, Number.isNaN(atMs) ? value : formatTime(atMs, language)]
+    }),
+  )
+  return t(`problem.${problem.code}`, values)
+}

@@ -1,0 +1,238 @@
+/** How it ended: the state by shape, word and colour; what happened to the money; what to do now; the paper. */
+import type { ReactNode } from 'react'
+import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
+import { assertNever } from '../../src-shared/domain/assert-never.ts'
+import { minor, type Minor } from '../../src-shared/domain/money.ts'
+import { printProblemKey, reasonKey } from '../../src-shared/domain/sellable-words.ts'
+import { Button, useGhostsGone } from '../components/button.tsx'
+import { CopyableIdent, Ident } from '../components/ident.tsx'
+import { Money } from '../components/money.tsx'
+import { ProblemNote } from '../components/problem-note.tsx'
+import { StateShape, TONES } from '../components/state-mark.tsx'
+import { useActions, useTerminal, useWords } from '../connect.tsx'
+import { placeOf, type Place } from '../stores/state.ts'
+
+type PaymentPlace = Extract<Place, { kind: 'payment' }>
+
+export function OutcomeScreen(): ReactNode {
+  const place = useTerminal(placeOf)
+  const byId = useTerminal((state) => state.payments.byId)
+  if (place.kind !== 'payment') return null
+  const shownId = place.paymentIds[place.shown] ?? place.paymentIds[0]
+  const view = shownId === undefined ? undefined : byId[shownId]
+  return view === undefined ? null : <Outcome key={view.id} view={view} place={place} />
+}
+
+function Outcome({ view, place }: { readonly view: PaymentView; readonly place: PaymentPlace }): ReactNode {
+  const { t, pick } = useWords()
+  const problem = useTerminal((state) => state.payments.problem)
+  const tone = TONES[view.state]
+  return (
+    <section
+      className="outcome"
+      data-testid="outcome"
+      data-state={view.state === 'sending' ? 'unknown' : view.state}
+      data-payment={view.id}
+      data-tone={tone}
+    >
+      <SalePayments place={place} />
+      <div className="outcome-head">
+        <span className="outcome-mark" data-tone={tone}>
+          <StateShape tone={tone} />
+        </span>
+        <div>
+          <h1>{t(`state.${view.state}.word`)}</h1>
+          <p className="outcome-service" dir="auto">
+            {pick(view.serviceName)}
+          </p>
+        </div>
+        <p className="outcome-amount">
+          <Money minor={view.totalMinor} testId="outcome-total" />
+        </p>
+      </div>
+      <div className="outcome-words" role="status">
+        <p className="outcome-money">{t(`state.${view.state}.money`)}</p>
+        <p>{t(`state.${view.state}.next`)}</p>
+        <OutcomeReason view={view} />
+        {view.contradicted ? <p className="outcome-warning">{t('outcome.contradicted')}</p> : null}
+      </div>
+      <HandBack view={view} ofSale={place.ofSale} />
+      <OutcomeFacts view={view} />
+      <div className="outcome-room">
+        <PrintState view={view} />
+        <ProblemNote problem={problem} />
+      </div>
+      <OutcomeButtons view={view} ofSale={place.ofSale} />
+    </section>
+  )
+}
+
+function OutcomeReason({ view }: { readonly view: PaymentView }): ReactNode {
+  const { t } = useWords()
+  if (view.reason === null || view.state === 'succeeded') return null
+  const { code, gatewayText } = view.reason
+  return (
+    <p className="outcome-reason" data-reason={code}>
+      {t(reasonKey(code))}
+      {gatewayText === null || gatewayText === '' ? null : (
+        <>
+          {' '}
+          {t('app.gatewaySaid')} <q dir="auto">{gatewayText}</q>
+        </>
+      )}
+    </p>
+  )
+}
+
+/** What goes back over the counter: the change, or all of it. Null: nothing yet, since nobody knows. */
+function handBack(view: PaymentView): { readonly kind: 'change' | 'all'; readonly minor: Minor } | null {
+  switch (view.state) {
+    case 'succeeded':
+    case 'accepted':
+    case 'unknown':
+    case 'queued':
+    case 'sending':
+      return view.changeMinor > 0 ? { kind: 'change', minor: view.changeMinor } : null
+    case 'declined':
+    case 'confirmed':
+    case 'expired':
+    case 'withdrawn':
+      return { kind: 'all', minor: view.cashReceivedMinor }
+    case 'cancelled':
+      return { kind: 'all', minor: view.totalMinor }
+    case 'cancelling':
+    case 'cancel-unknown':
+      return null
+    default:
+      return assertNever(view.state)
+  }
+}
+
+function HandBack({ view, ofSale }: { readonly view: PaymentView; readonly ofSale: boolean }): ReactNode {
+  const { t } = useWords()
+  const back = handBack(view)
+  // In the list the change was given long ago; what a customer is owed is worth saying at any time.
+  if (back === null || back.minor === minor(0) || (!ofSale && back.kind === 'change')) return null
+  return (
+    <div className="hand-back">
+      <span>{back.kind === 'change' ? t('outcome.giveChange') : t('outcome.giveBack')}</span>
+      <Money minor={back.minor} testId="hand-back" />
+    </div>
+  )
+}
+
+function OutcomeFacts({ view }: { readonly view: PaymentView }): ReactNode {
+  const { t, pick } = useWords()
+  const label = pick(view.accountLabel)
+  return (
+    <dl className="facts">
+      {view.trxNumber === null ? null : (
+        <div>
+          <dt>{t('outcome.number')}</dt>
+          <dd>
+            <CopyableIdent id={view.trxNumber} testId="trx-number" />
+          </dd>
+        </div>
+      )}
+      {view.account === '' ? null : (
+        <div>
+          <dt dir="auto">{label === '' ? t('form.account') : label}</dt>
+          <dd>
+            <CopyableIdent id={view.account} />
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{t('app.supportCode')}</dt>
+        <dd data-testid="support-code">
+          <Ident id={view.supportCode} />
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+function PrintState({ view }: { readonly view: PaymentView }): ReactNode {
+  const { t } = useWords()
+  if (view.print === null) return null
+  const { state, problem } = view.print
+  return (
+    <p className="print-state" data-testid="print-state" data-state={state}>
+      <span>{t(`print.state.${state}`)}</span>
+      {state === 'failed' ? <span className="print-problem"> {t(printProblemKey(problem ?? 'other'))}</span> : null}
+    </p>
+  )
+}
+
+const CAN_ASK: ReadonlySet<PaymentStateName> = new Set<PaymentStateName>(['unknown', 'accepted', 'cancel-unknown'])
+const CAN_WITHDRAW: ReadonlySet<PaymentStateName> = new Set<PaymentStateName>(['confirmed', 'queued'])
+
+function OutcomeButtons({ view, ofSale }: { readonly view: PaymentView; readonly ofSale: boolean }): ReactNode {
+  const { t } = useWords()
+  const busy = useTerminal((state) => state.payments.busy[view.id])
+  const ghostsGone = useGhostsGone()
+  const { printReceipt, checkPayment, withdrawPayment, newPayment, back } = useActions()
+  const printing = busy === 'printing' || view.print?.state === 'queued' || view.print?.state === 'printing'
+  const copies = view.print?.copies ?? 0
+  return (
+    <div className="outcome-buttons">
+      <Button
+        testId="print-receipt"
+        icon="print"
+        disabled={busy !== undefined || printing || !ghostsGone}
+        onPress={() => void printReceipt(view.id)}
+      >
+        {copies > 0 ? t('print.again') : t('print.print')}
+      </Button>
+      {CAN_ASK.has(view.state) ? (
+        <Button testId="check-again" disabled={busy !== undefined} onPress={() => void checkPayment(view.id)}>
+          {busy === 'checking' ? t('outcome.checking') : t('outcome.checkAgain')}
+        </Button>
+      ) : null}
+      {CAN_WITHDRAW.has(view.state) ? (
+        <Button testId="withdraw" disabled={busy !== undefined} onPress={() => void withdrawPayment(view.id)}>
+          {t('outcome.withdraw')}
+        </Button>
+      ) : null}
+      {ofSale ? null : (
+        <Button hotkey="Esc" onPress={back}>
+          {t('app.back')}
+        </Button>
+      )}
+      <Button kind="primary" testId="new-payment" hotkey="Enter" disabled={!ghostsGone} onPress={newPayment}>
+        {t('outcome.newPayment')}
+      </Button>
+    </div>
+  )
+}
+
+function SalePayments({ place }: { readonly place: PaymentPlace }): ReactNode {
+  const { t } = useWords()
+  const byId = useTerminal((state) => state.payments.byId)
+  const { showPaymentOfSale } = useActions()
+  if (place.paymentIds.length < 2) return null
+  return (
+    <div className="sale-payments" role="group" aria-label={t('outcome.whichPayment')}>
+      {place.paymentIds.map((id, index) => {
+        const state = byId[id]?.state ?? 'confirmed'
+        return (
+          <button
+            key={id}
+            type="button"
+            className="choice"
+            data-testid={`sale-payment-${String(index)}`}
+            data-tone={TONES[state]}
+            aria-pressed={index === place.shown}
+            disabled={byId[id] === undefined}
+            onClick={() => {
+              showPaymentOfSale(index)
+            }}
+          >
+            <StateShape tone={TONES[state]} />
+            {index + 1}
+          </button>
+        )
+      })}
+    </div>
+  )
+}

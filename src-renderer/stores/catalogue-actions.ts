@@ -1,0 +1,93 @@
+/** The tree and the search over it. */
+import { NO_SEARCH, placeOf } from './state.ts'
+import { answered, type ActionContext } from './terminal.ts'
+
+const SEARCH_RESULTS_MAX = 60
+const SEARCH_DELAY_MS = 80
+
+export type CatalogueActions = ReturnType<typeof catalogueActions>
+
+export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
+  let searchAsked = 0
+  let callOff: () => void = () => undefined
+
+  async function loadCategories(): Promise<void> {
+    const reply = await answered(bridge.call['catalogue/categories']({}))
+    set(({ catalogue }) => ({
+      catalogue: reply.ok
+        ? { ...catalogue, categories: reply.value, problem: null }
+        : { ...catalogue, problem: reply.problem },
+    }))
+  }
+
+  async function loadBillers(categoryId: number): Promise<void> {
+    const reply = await answered(bridge.call['catalogue/billers']({ categoryId }))
+    set(({ catalogue }) => ({
+      catalogue: reply.ok
+        ? { ...catalogue, billers: { ...catalogue.billers, [categoryId]: reply.value }, problem: null }
+        : { ...catalogue, problem: reply.problem },
+    }))
+  }
+
+  async function loadServices(billerId: number): Promise<void> {
+    const reply = await answered(bridge.call['catalogue/services']({ billerId }))
+    set(({ catalogue }) => ({
+      catalogue: reply.ok
+        ? { ...catalogue, services: { ...catalogue.services, [billerId]: reply.value }, problem: null }
+        : { ...catalogue, problem: reply.problem },
+    }))
+  }
+
+  /** Reads the level that is shown, and the first one, which every other begins at. */
+  async function loadHere(): Promise<void> {
+    const place = placeOf(get())
+    await Promise.all([
+      loadCategories(),
+      place.kind === 'billers' ? loadBillers(place.category.id) : undefined,
+      place.kind === 'services' ? loadServices(place.biller.id) : undefined,
+    ])
+  }
+
+  async function runSearch(query: string): Promise<void> {
+    searchAsked += 1
+    const asked = searchAsked
+    const reply = await answered(bridge.call['catalogue/search']({ query, limit: SEARCH_RESULTS_MAX }))
+    // An answer to an older question would make the list jump back.
+    if (asked !== searchAsked) return
+    set(({ search }) => ({ search: { ...search, results: reply.ok ? reply.value : [] } }))
+  }
+
+  return {
+    loadCategories,
+    loadBillers,
+    loadServices,
+    loadHere,
+
+    refreshCatalogue(): void {
+      void answered(bridge.call['catalogue/refresh']({}))
+    },
+
+    /** Results come while typing; the old ones stay until the new are there. */
+    setSearch(query: string): void {
+      const short = query.slice(0, 200)
+      callOff()
+      set(({ search }) => ({ search: { ...search, query: short, open: true, page: 0 } }))
+      if (short.trim() === '') {
+        searchAsked += 1
+        set(({ search }) => ({ search: { ...search, results: null } }))
+        return
+      }
+      callOff = clock.after(SEARCH_DELAY_MS, () => void runSearch(short))
+    },
+
+    closeSearch(): void {
+      callOff()
+      searchAsked += 1
+      set({ search: NO_SEARCH })
+    },
+
+    turnSearchPage(page: number): void {
+      set(({ search }) => ({ search: { ...search, page } }))
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** Which screen stands there: one answer from the whole state. */
+import { assertNever } from '../../src-shared/domain/assert-never.ts'
+import type { PaymentView } from '../../src-shared/contract/payment.ts'
+import type { PaymentId } from '../../src-shared/domain/payment.ts'
+import { placeOf, type TerminalState } from './state.ts'
+
+export type Mode =
+  | 'starting'
+  | 'sign-in'
+  | 'stopped'
+  | 'search'
+  | 'categories'
+  | 'billers'
+  | 'services'
+  | 'form'
+  | 'bill'
+  | 'cash'
+  | 'progress'
+  | 'outcome'
+  | 'payments'
+
+export function computeMode(state: TerminalState): Mode {
+  if (state.status === null) return 'starting'
+  if (state.status.signedIn === null) return 'sign-in'
+  const place = placeOf(state)
+  // A payment on its way is never hidden behind anything.
+  if (place.kind === 'payment') return isSettledSale(place.paymentIds, state.payments.byId) ? 'outcome' : 'progress'
+  if (place.kind === 'payments') return 'payments'
+  if (state.status.sellingStopped !== null) return 'stopped'
+  if (state.search.open && state.search.query.trim() !== '') return 'search'
+  switch (place.kind) {
+    case 'categories':
+    case 'billers':
+    case 'services':
+      return place.kind
+    case 'form':
+    case 'bill':
+    case 'cash':
+      return state.sale === null ? 'categories' : place.kind
+    default:
+      return assertNever(place)
+  }
+}
+
+/**
+ * Whether there is an answer to show for a sale: every payment has ended, or one of them ended in something else than
+ * success, which stops the ones after it.
+ */
+export function isSettledSale(ids: readonly PaymentId[], byId: Readonly<Record<string, PaymentView>>): boolean {
+  const known = ids.map((id) => byId[id])
+  return (
+    known.every((payment) => payment !== undefined && !isUnderWay(payment)) ||
+    known.some((payment) => payment !== undefined && !isUnderWay(payment) && payment.state !== 'succeeded')
+  )
+}
+
+/** On its way to an answer. `confirmed` with a reason came back unsent. */
+export function isUnderWay(payment: PaymentView): boolean {
+  return payment.state === 'sending' || (payment.state === 'confirmed' && payment.reason === null)
+}

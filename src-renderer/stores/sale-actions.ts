@@ -1,0 +1,379 @@
+/**
+ * The sale in the making: typing, asking what is due, preparing, and the one confirm.
+ *
+ * Goals: nothing typed is lost (the draft is kept by main, debounced, and flushed before leaving); nothing is pressable
+ * twice (`busy` is set in the same turn as the press, before anything is awaited).
+ */
+import type { Draft } from '../../src-shared/contract/sale.ts'
+import type { ServiceTile } from '../../src-shared/contract/catalogue.ts'
+import { isAmountOpen } from '../../src-shared/domain/amount-check.ts'
+import { checkCash } from '../../src-shared/domain/cash.ts'
+import { toLatinDigits } from '../../src-shared/domain/digits.ts'
+import { ACCOUNT_KEY } from '../../src-shared/domain/field-check.ts'
+import { parseMinor, toDecimal, type Minor, add, ZERO } from '../../src-shared/domain/money.ts'
+import type { Problem } from '../../src-shared/domain/problem.ts'
+import type { Service } from '../../src-shared/domain/service.ts'
+import type { PaymentActions } from './payment-actions.ts'
+import {
+  amountOf,
+  askedFields,
+  cashOf,
+  checkBeforeInquiry,
+  checkSale,
+  chosenBill,
+  identityOf,
+  MOBILE_KEY,
+  needsInquiry,
+  quantityMax,
+  valueOf,
+} from './sale-facts.ts'
+import { HOME, NO_SEARCH, placeOf, type Place, type Sale, type SaleBusy } from './state.ts'
+import { answered, type ActionContext } from './terminal.ts'
+
+const DRAFT_DELAY_MS = 250
+/** A touch that bounces lands on the next screen within this. */
+export const GHOST_TOUCH_MS = 300
+const QUANTITY_MOST = 99
+
+export type SaleActions = ReturnType<typeof saleActions>
+
+export function saleActions({ bridge, clock, get, set }: ActionContext, payments: PaymentActions) {
+  let callOffDraft: () => void = () => undefined
+  let draftWaits = false
+  let cashOpenedAtMs = 0
+  /** Counts the screens' questions; an answer to one that was left is dropped. */
+  let asked = 0
+
+  function change(part: Partial<Sale>): void {
+    set(({ sale }) => (sale === null ? {} : { sale: { ...sale, ...part } }))
+  }
+
+  function saveDraft(draft: Draft | null): void {
+    callOffDraft()
+    draftWaits = false
+    void answered(bridge.call['draft/save']({ draft }))
+  }
+
+  function flushDraft(): void {
+    const { sale } = get()
+    if (draftWaits && sale !== null) saveDraft(draftOf(sale))
+  }
+
+  /** Takes what was typed; a change that makes an answer stale takes the answer away. */
+  function typed(part: Partial<Sale>, field: string): void {
+    const { sale } = get()
+    if (sale === null || sale.busy === 'confirming') return
+    change({ ...part, fieldProblems: without(sale.fieldProblems, field), problem: null })
+    callOffDraft()
+    draftWaits = true
+    callOffDraft = clock.after(DRAFT_DELAY_MS, flushDraft)
+  }
+
+  function goTo(place: Place): void {
+    set(({ trail }) => ({ trail: trail.at(-1)?.kind === place.kind ? trail : [...trail, place] }))
+  }
+
+  function leaveTo(kind: Place['kind']): void {
+    set(({ trail }) => {
+      const at = trail.findLastIndex((place) => place.kind === kind)
+      return at === -1 ? {} : { trail: trail.slice(0, at + 1) }
+    })
+  }
+
+  /** Shows a refusal under its field where the screen has that field, else as the form's own. */
+  function refuse(problem: Problem): void {
+    const { sale } = get()
+    if (sale === null) return
+    const key = fieldOnScreen(sale, problem.field, placeOf(get()).kind)
+    change(
+      key === null
+        ? { busy: null, problem }
+        : { busy: null, fieldProblems: { ...sale.fieldProblems, [key]: problem }, problem: null },
+    )
+  }
+
+  /** The synchronous latch: true for the one press that may go on. */
+  function take(busy: SaleBusy): boolean {
+    const { sale } = get()
+    if (sale === null || sale.busy !== null) return false
+    // Preparing again after a payment that never left keeps saying so.
+    change(busy === 'preparing' ? { busy } : { busy, problem: null })
+    return true
+  }
+
+  function begin(service: Service, tile: ServiceTile, draft: Draft | null): void {
+    set(({ trail, sale }) => {
+      const kept = sale !== null && sale.service.id === service.id ? { ...sale, service, tile } : null
+      return {
+        sale: kept ?? newSale(service, tile, draft),
+        search: NO_SEARCH,
+        trail: [...trail.filter(({ kind }) => kind !== 'form' && kind !== 'bill' && kind !== 'cash'), { kind: 'form' }],
+      }
+    })
+  }
+
+  async function prepare(): Promise<void> {
+    const { sale, language } = get()
+    if (sale === null) return
+    const amountMinor = amountOf(sale)
+    if (amountMinor === null || !take('preparing')) return
+    asked += 1
+    const mine = asked
+    const mobile = valueOf(sale, MOBILE_KEY).trim()
+    const reply = await answered(
+      bridge.call['sale/prepare']({
+        serviceId: sale.service.id,
+        ...identityOf(sale),
+        language,
+        amountMinor,
+        inquiryId: sale.inquiry?.inquiryId ?? null,
+        billIndex: sale.billIndex,
+        quantity: sale.quantity,
+        mobileToNotify: sale.service.rules.mobileToNotify && mobile !== '' ? mobile : null,
+        termsAccepted: sale.termsAccepted,
+      }),
+    )
+    if (mine !== asked) return
+    if (reply.ok) {
+      change({ busy: null, prepared: reply.value, repeatAccepted: false })
+      return
+    }
+    change({ busy: null, prepared: null })
+    // The question belongs to the page where it can be mended.
+    if (reply.problem.code === 'inquiry-needed') change({ inquiry: null })
+    leaveTo(get().sale?.inquiry === null ? 'form' : 'bill')
+    refuse(reply.problem)
+  }
+
+  return {
+    flushDraft,
+
+    /** Opens a service's form; what was typed into the same service before is still there. */
+    async openService(serviceId: number, draft: Draft | null = null): Promise<void> {
+      flushDraft()
+      const reply = await answered(bridge.call['catalogue/service']({ serviceId }))
+      if (reply.ok) begin(reply.value.service, reply.value.tile, draft)
+      else set(({ catalogue }) => ({ catalogue: { ...catalogue, problem: reply.problem } }))
+    },
+
+    setField(key: string, value: string): void {
+      const fields = { ...get().sale?.fields, [key]: toLatinDigits(value) }
+      // Who is to be notified changes nothing about what is due.
+      typed(key === MOBILE_KEY ? { fields } : { fields, inquiry: null, billIndex: 0 }, key)
+    },
+
+    setAmount(amount: string): void {
+      typed({ amount: toLatinDigits(amount) }, 'amount')
+    },
+
+    setQuantity(quantity: number): void {
+      const most = Math.min(QUANTITY_MOST, quantityMax(get().sale?.service ?? NOTHING))
+      typed({ quantity: Math.max(1, Math.min(most, Math.trunc(quantity) || 1)) }, 'quantity')
+    },
+
+    setTerms(termsAccepted: boolean): void {
+      typed({ termsAccepted }, 'terms')
+    },
+
+    chooseBill(billIndex: number): void {
+      const { sale } = get()
+      if (sale === null || sale.billIndex === billIndex) return
+      const due = sale.inquiry?.bills[billIndex]?.dueMinor ?? null
+      typed({ billIndex, amount: due === null ? '' : toDecimal(due) }, 'amount')
+    },
+
+    setCash(cash: string): void {
+      const { sale } = get()
+      if (sale === null || sale.busy === 'confirming') return
+      change({ cash: toLatinDigits(cash), fieldProblems: without(sale.fieldProblems, 'cash') })
+    },
+
+    addNote(noteMinor: Minor): void {
+      const { sale } = get()
+      if (sale === null || sale.busy === 'confirming') return
+      const cash = add(parseMinor(sale.cash) ?? ZERO, noteMinor)
+      change({ cash: toDecimal(cash), fieldProblems: without(sale.fieldProblems, 'cash') })
+    },
+
+    exactCash(): void {
+      const { sale } = get()
+      if (sale?.prepared == null || sale.busy === 'confirming') return
+      change({ cash: toDecimal(sale.prepared.totalMinor), fieldProblems: without(sale.fieldProblems, 'cash') })
+    },
+
+    acceptRepeat(): void {
+      change({ repeatAccepted: true, problem: null })
+    },
+
+    /** Asks the biller what is due. */
+    async inquire(): Promise<void> {
+      const { sale, language } = get()
+      if (sale === null || !take('inquiring')) return
+      const fieldProblems = checkBeforeInquiry(sale)
+      if (Object.keys(fieldProblems).length > 0) {
+        change({ fieldProblems, busy: null })
+        return
+      }
+      asked += 1
+      const mine = asked
+      const reply = await answered(
+        bridge.call['sale/inquire']({ serviceId: sale.service.id, ...identityOf(sale), language }),
+      )
+      if (mine !== asked) return
+      if (!reply.ok) {
+        refuse(reply.problem)
+        return
+      }
+      const [first] = reply.value.bills
+      if (first === undefined) {
+        refuse({ code: 'nothing-due' })
+        return
+      }
+      const due = first.dueMinor
+      const amount =
+        due !== null && (sale.amount === '' || !isAmountOpen(sale.service, first)) ? toDecimal(due) : sale.amount
+      change({ busy: null, inquiry: reply.value, billIndex: 0, amount, fieldProblems: {} })
+      goTo({ kind: 'bill' })
+    },
+
+    /** From the form or the bill to the cash: checked here, then prepared by main, where the payment's id is made. */
+    async payByCash(): Promise<void> {
+      const { sale } = get()
+      if (sale === null || sale.busy !== null) return
+      const fieldProblems = checkSale(sale)
+      change({ fieldProblems, problem: null })
+      if (Object.keys(fieldProblems).length > 0) return
+      if (needsInquiry(sale.service) && chosenBill(sale) === null) {
+        refuse({ code: 'inquiry-needed' })
+        return
+      }
+      flushDraft()
+      cashOpenedAtMs = clock.nowMs()
+      change({ prepared: null, cash: '', repeatAccepted: false })
+      goTo({ kind: 'cash' })
+      await prepare()
+    },
+
+    /** Once. Whatever comes back, the same press cannot send a second payment: main knows the sale by its id. */
+    async confirm(): Promise<void> {
+      const { sale } = get()
+      if (clock.nowMs() - cashOpenedAtMs < GHOST_TOUCH_MS) return
+      if (sale !== null && sale.prepared === null && sale.busy === null) {
+        await prepare()
+        return
+      }
+      if (sale?.prepared == null || sale.busy !== null) return
+      const { prepared } = sale
+      if (prepared.recent !== null && !sale.repeatAccepted) return
+      const cash = cashOf(sale)
+      const problem: Problem | null =
+        cash === null ? { code: 'amount-format', field: 'cash' } : checkCash(prepared.totalMinor, cash)
+      if (cash === null || problem !== null) {
+        refuse(problem ?? { code: 'amount-format', field: 'cash' })
+        return
+      }
+      if (!take('confirming')) return
+      const reply = await answered(
+        bridge.call['sale/confirm']({
+          saleId: prepared.saleId,
+          cashReceivedMinor: cash,
+          repeatAccepted: sale.repeatAccepted,
+        }),
+      )
+      if (!reply.ok) {
+        refuse(reply.problem)
+        return
+      }
+      // `busy` stays: this sale is over. Only a payment that came back unsent opens it again.
+      saveDraft(null)
+      payments.openPayment(reply.value.paymentIds, true)
+    },
+
+    /** A payment that never left: back to the money, which is still the customer's, to send again with a new id. */
+    returnUnsent(problem: Problem): void {
+      set(({ trail, sale }) => ({
+        trail: trail.filter(({ kind }) => kind !== 'payment'),
+        sale: sale === null ? null : { ...sale, busy: null, prepared: null, repeatAccepted: false, problem },
+      }))
+      cashOpenedAtMs = clock.nowMs()
+      const { sale } = get()
+      if (sale === null) return
+      saveDraft(draftOf(sale))
+      void prepare()
+    },
+
+    /** Leaves the cash page; main forgets what was prepared by itself. */
+    leaveCash(): void {
+      asked += 1
+      change({ prepared: null, busy: null, problem: null, repeatAccepted: false })
+    },
+
+    /** Stops waiting for what is due; the question itself moves no money. */
+    leaveInquiry(): void {
+      asked += 1
+      change({ busy: null })
+    },
+
+    newPayment(): void {
+      callOffDraft()
+      draftWaits = false
+      saveDraft(null)
+      set({ sale: null, trail: HOME, search: NO_SEARCH })
+    },
+  }
+}
+
+const NOTHING = { paymentType: 'POST', quantityMax: 1 } as Service
+
+function newSale(service: Service, tile: ServiceTile, draft: Draft | null): Sale {
+  return {
+    service,
+    tile,
+    fields: draft?.fields ?? {},
+    amount: draft?.amount ?? '',
+    quantity: draft?.quantity ?? 1,
+    termsAccepted: draft?.termsAccepted ?? false,
+    inquiry: null,
+    billIndex: 0,
+    prepared: null,
+    cash: '',
+    repeatAccepted: false,
+    fieldProblems: {},
+    problem: null,
+    busy: null,
+  }
+}
+
+/** What is kept of a sale. A masked field is a secret and is typed again. */
+function draftOf(sale: Sale): Draft {
+  const secret = new Set(
+    askedFields(sale.service)
+      .filter((field) => field.masked)
+      .map(({ key }) => key),
+  )
+  const fields = Object.entries(sale.fields).filter(([key]) => !secret.has(key.replace(/-confirm$/u, '')))
+  return {
+    serviceId: sale.service.id,
+    fields: Object.fromEntries(fields.map(([key, value]) => [key.slice(0, 80), value.slice(0, 500)])),
+    amount: sale.amount.slice(0, 500),
+    quantity: sale.quantity,
+    termsAccepted: sale.termsAccepted,
+  }
+}
+
+/** Main names fields as the contract does; a field of another page is said where the cashier stands. */
+function fieldOnScreen(sale: Sale, field: string | undefined, place: Place['kind']): string | null {
+  const key = field === 'account' ? ACCOUNT_KEY : field === 'cash-received' ? 'cash' : field
+  if (key === undefined) return null
+  const onForm = [...askedFields(sale.service).map((each) => each.key), MOBILE_KEY, 'amount', 'quantity', 'terms']
+  const byPlace: Partial<Record<Place['kind'], readonly string[]>> = {
+    form: onForm,
+    bill: ['amount', 'terms', MOBILE_KEY],
+    cash: ['cash'],
+  }
+  return byPlace[place]?.includes(key) === true ? key : null
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
+}

@@ -1,0 +1,232 @@
+/** What follows from a sale as typed: which questions stand open, what it costs so far, what is wrong. Pure functions. */
+import type { BillView } from '../../src-shared/contract/sale.ts'
+import type { SlipDraft } from '../../src-shared/contract/receipt.ts'
+import {
+  denominations,
+  isAmountOpen,
+  isFreeAmount,
+  checkAmount,
+  rangesOf,
+  readAmount,
+} from '../../src-shared/domain/amount-check.ts'
+import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
+import {
+  checkConfirmation,
+  checkField,
+  checkMobile,
+  confirmationKey,
+  normaliseField,
+  ACCOUNT_KEY,
+} from '../../src-shared/domain/field-check.ts'
+import type { Language } from '../../src-shared/domain/language.ts'
+import { add, minor, parseMinor, type Minor } from '../../src-shared/domain/money.ts'
+import type { Problem } from '../../src-shared/domain/problem.ts'
+import type { AmountRange, Field, Service } from '../../src-shared/domain/service.ts'
+import type { Sale } from './state.ts'
+
+export const MOBILE_KEY = 'mobile'
+
+/** A bill must be asked for before it is paid. */
+export function needsInquiry(service: Service): boolean {
+  return service.paymentType === 'POST' || (service.paymentType === 'PREP' && service.rules.inquiryRequired)
+}
+
+/** The fields a person fills in; a field without input is filled by nobody. */
+export function askedFields(service: Service): readonly Field[] {
+  const all = service.account === null ? service.extraKeys : [service.account, ...service.extraKeys]
+  return all.filter((field) => field.inputMethod !== 'none')
+}
+
+export function valueOf(sale: Sale, key: string): string {
+  return sale.fields[key] ?? ''
+}
+
+export function chosenBill(sale: Sale): BillView | null {
+  return sale.inquiry?.bills[sale.billIndex] ?? null
+}
+
+/** The amount that a choice from a pick list fixes; null: none does. */
+export function pickedAmount(sale: Sale): Minor | null {
+  for (const field of sale.service.extraKeys) {
+    const choice = field.choices.find(({ value }) => value === valueOf(sale, field.key))
+    if (choice !== undefined && choice.amountMinor !== null) return choice.amountMinor
+  }
+  return null
+}
+
+/** How the amount is found on a page: fixed, chosen from buttons, typed, or both. */
+export type AmountQuestion = {
+  readonly typed: boolean
+  readonly buttons: readonly Minor[]
+  readonly between: AmountRange | null
+}
+
+export function amountQuestion(sale: Sale): AmountQuestion {
+  const bill = chosenBill(sale)
+  if (pickedAmount(sale) !== null || !isAmountOpen(sale.service, bill))
+    return { typed: false, buttons: [], between: null }
+  const ranges = rangesOf(sale.service, bill)
+  const open = ranges.filter((range) => range.lowerMinor !== range.upperMinor)
+  const [only] = open
+  return {
+    typed: isFreeAmount(ranges),
+    buttons: denominations(ranges),
+    between: open.length === 1 && only !== undefined ? only : null,
+  }
+}
+
+/** The amount of one payment as it stands; null while there is none. */
+export function amountOf(sale: Sale): Minor | null {
+  const picked = pickedAmount(sale)
+  if (picked !== null) return picked
+  const bill = chosenBill(sale)
+  if (bill !== null && !isAmountOpen(sale.service, bill)) return bill.dueMinor
+  const typed = parseMinor(sale.amount)
+  return typed !== null && typed >= 0 ? typed : null
+}
+
+export type Figures = {
+  readonly amountMinor: Minor | null
+  readonly feeMinor: Minor | null
+  readonly feeIsEstimate: boolean
+  readonly totalMinor: Minor | null
+}
+
+/** Amount, fee and total of the whole sale as far as they are known: main's figures where it gave them, else ours as an estimate. */
+export function figuresOf(sale: Sale): Figures {
+  const { prepared } = sale
+  if (prepared !== null) return prepared
+  const amountMinor = amountOf(sale)
+  if (amountMinor === null) return { amountMinor: null, feeMinor: null, feeIsEstimate: false, totalMinor: null }
+  const bill = chosenBill(sale)
+  const billFee = bill !== null && (bill.dueMinor === null || bill.dueMinor === amountMinor) ? bill.feeMinor : null
+  const estimate = billFee === null ? estimateFee(sale.service.fees, amountMinor) : null
+  const feeMinor = billFee ?? estimate
+  const feeIsEstimate = billFee === null ? estimate !== null && estimate !== 0 : (bill?.feeIsEstimate ?? false)
+  const each = add(amountMinor, feeMinor ?? minor(0))
+  return { amountMinor, feeMinor, feeIsEstimate, totalMinor: minor(each * sale.quantity) }
+}
+
+/** What was handed over; an empty field is the exact sum. Null: what is typed is no amount. */
+export function cashOf(sale: Sale): Minor | null {
+  if (sale.cash.trim() === '') return sale.prepared?.totalMinor ?? null
+  const cash = parseMinor(sale.cash)
+  return cash !== null && cash >= 0 ? cash : null
+}
+
+type FieldProblems = Readonly<Record<string, Problem>>
+
+/** Everything wrong with the fields, by field. */
+export function checkFields(sale: Sale): FieldProblems {
+  const found: Record<string, Problem> = {}
+  for (const field of askedFields(sale.service)) {
+    const value = valueOf(sale, field.key)
+    const problem = checkField(field, value)
+    if (problem !== null) found[field.key] = problem
+    else {
+      const again = checkConfirmation(field, value, valueOf(sale, confirmationKey(field.key)))
+      if (again !== null) found[confirmationKey(field.key)] = again
+    }
+  }
+  if (sale.service.rules.mobileToNotify) {
+    const mobile = checkMobile(valueOf(sale, MOBILE_KEY), MOBILE_KEY)
+    if (mobile !== null) found[MOBILE_KEY] = mobile
+  }
+  return found
+}
+
+/** Everything that stands between the form and asking what is due; an amount may still be missing. */
+export function checkBeforeInquiry(sale: Sale): FieldProblems {
+  const found: Record<string, Problem> = { ...checkFields(sale), ...checkTerms(sale) }
+  if (asksAmountFirst(sale.service) && sale.amount.trim() !== '') {
+    const amount = checkSaleAmount({ ...sale, inquiry: null })
+    if (amount !== null) found['amount'] = amount
+  }
+  return found
+}
+
+/** A top-up is asked for by its amount, whether or not the biller is asked as well. */
+export function asksAmountFirst(service: Service): boolean {
+  return service.paymentType !== 'POST'
+}
+
+function checkTerms(sale: Sale): FieldProblems {
+  const refused = sale.service.terms !== null && !sale.termsAccepted
+  return refused ? { terms: { code: 'terms-not-accepted', field: 'terms' } } : {}
+}
+
+/** Everything that stands between the form and paying, by field. */
+export function checkSale(sale: Sale): FieldProblems {
+  const found: Record<string, Problem> = { ...checkFields(sale), ...checkTerms(sale) }
+  const amount = checkSaleAmount(sale)
+  if (amount !== null) found['amount'] = amount
+  if (sale.quantity < 1 || sale.quantity > quantityMax(sale.service)) {
+    found['quantity'] = {
+      code: 'quantity-range',
+      field: 'quantity',
+      values: { max: String(quantityMax(sale.service)) },
+    }
+  }
+  return found
+}
+
+function checkSaleAmount(sale: Sale): Problem | null {
+  if (pickedAmount(sale) !== null) return null
+  const bill = chosenBill(sale)
+  const fixed = bill !== null && !isAmountOpen(sale.service, bill) ? bill.dueMinor : null
+  if (fixed !== null) return checkAmount(sale.service, bill, fixed)
+  const read = readAmount(sale.amount)
+  return read.kind === 'problem' ? read.problem : checkAmount(sale.service, bill, read.amountMinor)
+}
+
+export function quantityMax(service: Service): number {
+  return service.paymentType === 'VOCH' ? Math.max(1, service.quantityMax) : 1
+}
+
+/** What identifies the customer, as it is sent: the account and the biller's own keys that are not empty. */
+export function identityOf(sale: Sale): {
+  readonly account: string
+  readonly extraKeys: { key: string; value: string }[]
+} {
+  const { account, extraKeys } = sale.service
+  return {
+    account: account === null ? '' : normaliseField(account, valueOf(sale, ACCOUNT_KEY)),
+    extraKeys: extraKeys
+      .map((field) => ({ key: field.key, value: normaliseField(field, valueOf(sale, field.key)) }))
+      .filter(({ value }) => value !== ''),
+  }
+}
+
+/** What the slip at the side shows of a sale, or of none. */
+export function slipOf(sale: Sale | null, language: Language): SlipDraft {
+  if (sale === null) {
+    return {
+      language,
+      serviceId: null,
+      account: '',
+      amountMinor: null,
+      feeMinor: null,
+      feeIsEstimate: false,
+      totalMinor: null,
+      quantity: 1,
+      cashReceivedMinor: null,
+    }
+  }
+  const figures = figuresOf(sale)
+  return {
+    language,
+    serviceId: sale.service.id,
+    account: identityOf(sale).account.slice(0, 100),
+    amountMinor: figures.amountMinor,
+    feeMinor: figures.feeMinor,
+    feeIsEstimate: figures.feeIsEstimate,
+    totalMinor: figures.totalMinor,
+    quantity: Math.min(99, Math.max(1, sale.quantity)),
+    cashReceivedMinor: sale.prepared === null || sale.cash.trim() === '' ? null : cashOf(sale),
+  }
+}
+
+/** The field that the form's problem is about, where it is about one: the first that is wrong. */
+export function mainProblemKey(sale: Sale): string | undefined {
+  return sale.problem === null ? Object.keys(sale.fieldProblems)[0] : undefined
+}
