@@ -61,7 +61,7 @@ const SETTINGS: Readonly<Record<number, Readonly<Record<string, number>>>> = {
 export function createInterpreter(deps: InterpreterDeps): Interpreter {
   const rowBytes = deps.widthDots >> 3
   const log: PrintLog = { bytes: 0, bands: [], text: [], cuts: 0, drawerKicks: 0, unknown: [] }
-  let waiting: Uint8Array<ArrayBufferLike> = new Uint8Array(0)
+  let waiting: Uint8Array = new Uint8Array(0)
   let taken = 0
   let paper: Uint8Array[] = []
   let line = ''

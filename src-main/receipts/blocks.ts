@@ -72,8 +72,9 @@ export function blockOf(row: ReceiptRow, setting: Setting): Block | Refusal {
   }
 }
 
-export const isRefusal = (made: Block | Refusal | Styled | readonly Line[]): made is Refusal =>
-  'kind' in made && made.kind === 'refused'
+export function isRefusal(made: object): made is Refusal {
+  return 'kind' in made && made.kind === 'refused'
+}
 
 /** Text made printable and asked for missing letters, with the style it is set in. */
 type Styled = { readonly text: string; readonly style: TextStyle; readonly lineHeight: number }
@@ -120,7 +121,7 @@ function placed(
 ): Line[] | Refusal {
   const { document, stamps } = setting
   const { text, style, lineHeight } = from
-  const advance = (line: string): number => stamps.advance(line, style)
+  const advance = (line: string): number => (once ? stamps.advanceOnce(line, style) : stamps.advance(line, style))
   const fitting = breakLines(text, area.width, advance)
   if (fitting === null) return { kind: 'refused', reason: 'too-wide', found: 'a word wider than the paper' }
   const broken = area.align === 'center' ? balanceLines(fitting, area.width, advance) : fitting

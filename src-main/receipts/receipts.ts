@@ -3,6 +3,7 @@
  * order, and whatever becomes of it the payment stays as it is. A copy says so; `printed` is the printer's answer, not ours.
  */
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
+import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { PrintEvent } from '../../src-shared/domain/journal-event.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
@@ -36,7 +37,7 @@ export type ReceiptsDeps = {
   readonly shop: Shop
   readonly paperMm: PaperMm
   readonly training: boolean
-  readonly clock: () => number
+  readonly clock: Clock
   readonly newId: () => string
   /** After every step of a print. */
   readonly changed: (paymentId: PaymentId) => void
@@ -128,7 +129,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     const copyNumber = nextCopy(latest)
     drawnOf.set(paymentId, payment.state.kind)
     record({ kind: 'print-queued', printId, paymentId, copyNumber, language }, paymentId)
-    const drawing = renderer.draw(documentOf(payment, language, { copyNumber, nowMs: clock() }))
+    const drawing = renderer.draw(documentOf(payment, language, { copyNumber, nowMs: clock.nowMs() }))
     if (drawing.kind === 'refused') {
       record({ kind: 'print-ended', printId, state: 'failed', problem: 'receipt-not-drawable' }, paymentId)
       return { kind: 'failed', problem: 'receipt-not-drawable' }
@@ -150,7 +151,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     preview(paymentId, language) {
       const payment = deps.paymentFor(paymentId)
       if (payment === null) return fail('payment-not-found')
-      const { copyNumber, changedAtMs } = latestOfState(payment) ?? { copyNumber: 1, changedAtMs: clock() }
+      const { copyNumber, changedAtMs } = latestOfState(payment) ?? { copyNumber: 1, changedAtMs: clock.nowMs() }
       return picture(documentOf(payment, language, { copyNumber, nowMs: changedAtMs }))
     },
 

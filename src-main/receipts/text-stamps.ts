@@ -22,7 +22,8 @@ export type TextStamps = {
   /** The width of a line in dots, without drawing it. */
   advance(text: string, style: TextStyle): number
   stamp(text: string, style: TextStyle): TextStamp
-  /** The same, but leaving no trace of the text: for a voucher's PIN. */
+  /** The same two, but leaving no trace of the text: for a voucher's PIN. */
+  advanceOnce(text: string, style: TextStyle): number
   stampOnce(text: string, style: TextStyle): TextStamp
 }
 
@@ -60,6 +61,10 @@ export function createTextStamps(): TextStamps {
         prepare(style)
         return draw(context, text)
       })
+    },
+    advanceOnce(text, style) {
+      prepare(style)
+      return context.measureText(text).width
     },
     stampOnce(text, style) {
       prepare(style)
