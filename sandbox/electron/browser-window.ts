@@ -19,7 +19,7 @@ export interface WindowSurroundings {
   runtime: Runtime
   windows: Set<BrowserWindow>
   appName(): string
-  sessionOf(preferences: { session?: unknown; partition?: unknown }): Session
+  sessionOf(preferences: WebPreferences): Session
   makeContents(window: BrowserWindow, session: Session, preferences: WebPreferences): WebContents
   onCreated(window: BrowserWindow): void
   /** Told after a window is gone, and when a window refused to close. */

@@ -72,9 +72,9 @@ export function makeStandIn(runtime: Runtime): StandIn {
     windows,
     appName: () => app.getName(),
     sessionOf(preferences) {
-      if (preferences.session !== undefined)
-        return preferences.session as ReturnType<typeof sessions.module.fromPartition>
-      if (typeof preferences.partition === 'string') return sessions.module.fromPartition(preferences.partition)
+      if (preferences['session'] !== undefined)
+        return preferences['session'] as ReturnType<typeof sessions.module.fromPartition>
+      if (typeof preferences['partition'] === 'string') return sessions.module.fromPartition(preferences['partition'])
       return sessions.module.defaultSession
     },
     makeContents(window, session, preferences) {

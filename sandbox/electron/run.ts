@@ -93,13 +93,16 @@ function silenceExperimentalWarnings(): void {
   }
 }
 
-async function main(): Promise<void> {
+/**
+ * Runs a program: `target` is its folder or its main file, `args` are its own arguments (and switches for the browser).
+ * Settles when the program was told that it is ready; rejects, having started nothing, where there is no Chromium.
+ */
+export async function runProgram(target: string, args: string[]): Promise<void> {
   silenceExperimentalWarnings()
-  const [target, ...args] = process.argv.slice(2)
-  if (target === undefined) throw new Error('expected an app folder or a main file: run.ts <app> [--headless] […]')
   const chromiumPath = await findChromium()
-  if (chromiumPath === null)
-    throw new Error('found no Chromium; set CHROMIUM_PATH, or run: npx playwright install chromium')
+  if (chromiumPath === null) {
+    throw new Error('No Chromium was found: set CHROMIUM_PATH, or run "npx playwright install --with-deps chromium".')
+  }
   const { appPath, entry } = entryOf(target)
   const version = electronVersion()
   const switches = switchesIn(args)
@@ -121,7 +124,14 @@ async function main(): Promise<void> {
   if (!standIn.app._hasQuit) await standIn.becomeReady()
 }
 
-main().catch((error: unknown) => {
-  console.error(error)
-  process.exit(1)
-})
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [target, ...args] = process.argv.slice(2)
+  if (target === undefined) {
+    console.error('Expected an app folder or a main file: run.ts <app> [--headless] [arguments of the program…]')
+    process.exit(1)
+  }
+  runProgram(target, args).catch((error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+}

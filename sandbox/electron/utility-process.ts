@@ -1,9 +1,9 @@
-import { fork as forkChild, type ChildProcess } from 'node:child_process'
+import { fork as forkChild, type ChildProcess, type IOType } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { ForkOptions } from 'electron'
-import { CLONE_REFUSED, decodeClone, encodeClone } from './page/codec.ts'
+import { decodeClone, encodeClone } from './page/codec.ts'
 import { guardMissing } from './missing.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -59,7 +59,7 @@ export function makeUtilityProcess(runtime: Runtime): object {
     fork(modulePath: string, args: string[] = [], options: ForkOptions = {}): UtilityProcess {
       if (!runtime.isReady) throw new Error('utilityProcess cannot be created before app is ready')
       const stdio = options.stdio ?? 'inherit'
-      const [, out, error] = typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio
+      const [, out, error] = (typeof stdio === 'string' ? [stdio, stdio, stdio] : stdio) as IOType[]
       const child = forkChild(CHILD, [modulePath, ...args], {
         env: { ...(options.env ?? process.env) },
         execArgv: ['--disable-warning=ExperimentalWarning', ...(options.execArgv ?? [])],
@@ -72,5 +72,3 @@ export function makeUtilityProcess(runtime: Runtime): object {
     },
   })
 }
-
-export { CLONE_REFUSED }

@@ -43,8 +43,8 @@ export function canInstallPackages(): boolean {
 /** Runs a command whose output the person sees; gives whether it succeeded. */
 export function runVisibly(command: string, args: readonly string[]): boolean {
   // Standard output belongs to the command that asked for the set-up; what tools say goes beside it.
-  const options = { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' } as const
-  return spawnSync(command, [...args], options).status === 0
+  const shell = process.platform === 'win32'
+  return spawnSync(command, [...args], { stdio: ['ignore', 2, 2], shell }).status === 0
 }
 
 /** Installs packages of the distribution; gives whether it succeeded. */
