@@ -22,7 +22,7 @@ export function categories(world: World, call: Call): Answer {
   if (untagged(caller.login)) return success([])
   const lang = languageOf(call.form['lang'])
   const model = CATALOGUE.categories.map((one): Row => ({ id: one.id, name: one.name.en ?? false, parent_id: false }))
-  const chosen = select(model, call.form)
+  const chosen = select(model, call.form, ['id', 'name', 'parent_id'])
   return success(chosen.map((row) => categoryRow(byId(CATALOGUE.categories, row), lang)))
 }
 
@@ -41,7 +41,7 @@ export function billers(world: World, call: Call): Answer {
     })),
   ]
   return success(
-    select(model, call.form).map((row) => {
+    select(model, call.form, ['id', 'name', 'parent_id']).map((row) => {
       if (row['parent_id'] === false) return categoryRow(byId(CATALOGUE.categories, row), lang)
       const biller = byId(CATALOGUE.billers, row)
       return billerRow(biller, categoryOf(biller), lang)
@@ -60,7 +60,7 @@ export function services(world: World, call: Call): Answer {
     name: service.name.en ?? false,
     categ_id: [biller.id, biller.name.en ?? ''],
   }))
-  const chosen = new Set(select(model, call.form).map((row) => row['id']))
+  const chosen = new Set(select(model, call.form, ['id', 'name', 'categ_id']).map((row) => row['id']))
   return success(
     pairs
       .filter(({ service }) => chosen.has(service.id))

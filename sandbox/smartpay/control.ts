@@ -1,5 +1,6 @@
 /** The control paths: what tests and the panel use to look at the ledger and to set faults. Loopback only. */
 import type { FastifyInstance } from 'fastify'
+import type { ServerResponse } from 'node:http'
 import { ledgerView, walletsOf } from './ledger.ts'
 import { CANCEL_OUTCOMES, INQUIRY_OUTCOMES } from './other-outcomes.ts'
 import { panelPage } from './panel.ts'
@@ -13,12 +14,12 @@ import type { World } from './world.ts'
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
 const CONTROL_PATH = /^\/(control|panel)(\/|\?|$)/
 
-/** `initial` is what a reset goes back to; `changed` is told after every change, with the line's state in the settings. */
+/** `initial` is what a reset goes back to; `changed` is told after every change, with the answer that is still to be sent. */
 export function controlRoutes(
   app: FastifyInstance,
   world: World,
   initial: Settings,
-  changed: () => Promise<void>,
+  changed: (response: ServerResponse) => Promise<void>,
 ): void {
   // A page of another site could otherwise reach the control paths through the user's own browser.
   app.addHook('onRequest', async (request, reply) => {
@@ -49,21 +50,21 @@ export function controlRoutes(
     const [main] = walletsOf(world, 'agent')
     const balance = (change as Partial<Settings>).walletBalanceMinor
     if (main && balance !== undefined && balance !== null) main.balanceMinor = balance
-    await changed()
+    await changed(reply.raw)
     return world.settings
   })
 
-  app.post('/control/reset', async () => {
+  app.post('/control/reset', async (_request, reply) => {
     world.state = freshState()
     world.settings = structuredClone(initial)
-    await changed()
+    await changed(reply.raw)
     return { ok: true }
   })
 
   /** Everything that waits to settle does so now, whatever its time. */
-  app.post('/control/settle', async () => {
+  app.post('/control/settle', async (_request, reply) => {
     settleDue(world, Number.POSITIVE_INFINITY)
-    await changed()
+    await changed(reply.raw)
     return { ok: true }
   })
 

@@ -3,8 +3,8 @@ import type { PythonValue } from './python-literal.ts'
 
 export type Row = Record<string, unknown>
 
-/** Takes a parsed domain; gives the test it means. Throws on anything Odoo would not understand either. */
-export function rowFilter(domain: PythonValue): (row: Row) => boolean {
+/** Takes a parsed domain and the model's field names; gives the test it means. Throws on anything Odoo would not understand either. */
+export function rowFilter(domain: PythonValue, model: readonly string[]): (row: Row) => boolean {
   if (domain === null || domain === false || domain === '') return () => true
   if (!Array.isArray(domain)) throw new TypeError('Expected a list as domain')
   const tests: ((row: Row) => boolean)[] = []
@@ -18,6 +18,7 @@ export function rowFilter(domain: PythonValue): (row: Row) => boolean {
       tests.push(term === '&' ? (row) => one(row) && other(row) : (row) => one(row) || other(row))
     } else if (Array.isArray(term) && term.length === 3 && typeof term[0] === 'string') {
       const [path, operator, wanted] = term
+      if (!model.includes(path.split('.')[0] ?? '')) throw new TypeError(`Expected a field of the model, found ${path}`)
       tests.push(leaf(path, String(operator), wanted ?? null))
     } else throw new TypeError('Expected a domain term of three, or an operator')
   }
@@ -44,7 +45,6 @@ function leaf(path: string, operator: string, wanted: PythonValue): (row: Row) =
 /** A many2one is `[id, name]`: `.id` and a number look at the id, `.name` and a text at the name. */
 function fieldOf(row: Row, path: string, wanted: PythonValue): unknown {
   const [field = '', part] = path.split('.')
-  if (!(field in row)) throw new TypeError(`Expected a field of the model, found ${field}`)
   const found = row[field]
   if (!Array.isArray(found)) return found
   const byName = part === 'name' || (part === undefined && typeof sample(wanted) === 'string')

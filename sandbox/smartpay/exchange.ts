@@ -43,7 +43,7 @@ export async function exchange(
     return
   }
   const call: Call = { ...arrival, endpoint }
-  const fault = takeFault(world, endpoint) ?? (world.settings.magic ? magicOf(world, call) : null)
+  const fault = takeFault(world, endpoint) ?? (obeysMagic(world, call) ? magicOf(world, call) : null)
   const entry = note(world, arrival, endpoint, fault)
   const wire = wireOf(endpoint, fault)
 
@@ -108,6 +108,9 @@ function takeFault(world: World, endpoint: Endpoint): string | null {
     .filter((one) => one.times > 0)
   return next.fault
 }
+
+/** A redirect of ours that was followed is carried out, so that the ledger shows who followed it. */
+const obeysMagic = (world: World, call: Call): boolean => world.settings.magic && call.query['redirected'] === undefined
 
 /** The fault a magic value asks for; one that is to happen once does not happen to the replay. */
 function magicOf(world: World, call: Call): string | null {

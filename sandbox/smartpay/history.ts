@@ -13,7 +13,27 @@ import type { Call, World } from './world.ts'
 const WINDOW_MS = 30 * 86_400_000
 const STAGES = { 1: 'New', 3: 'Closed', 4: 'Cancelled', 5: 'Done' } as const
 
-function requestRow(world: World, request: RequestRecord): Record<string, unknown> {
+const REQUEST_FIELDS = [
+  'id',
+  'name',
+  'request_type',
+  'product_id',
+  'partner_id',
+  'stage_id',
+  'payment_status',
+  'action_status',
+  'trans_amount',
+  'extra_fees_amount',
+  'provider_response',
+  'description',
+  'create_date',
+  'wallet_transaction_id',
+  'request_billing_acct',
+  'request_inquiry_transaction_id',
+  'request_machine_serial',
+] as const
+
+function requestRow(world: World, request: RequestRecord): Record<(typeof REQUEST_FIELDS)[number], unknown> {
   const inquiry = world.state.requests.find((one) => one.id === request.inquiryId)
   const service = request.productId === null ? null : findService(request.productId)?.service
   return {
@@ -47,7 +67,7 @@ export function requests(world: World, call: Call): Answer {
     .filter((one) => mentions(call.form['domain'], 'create_date') || one.createdAtMs >= world.nowMs() - WINDOW_MS)
     .map((one) => requestRow(world, one))
     .reverse()
-  return success(project(select(rows, call.form), call.form))
+  return success(project(select(rows, call.form, REQUEST_FIELDS), call.form, REQUEST_FIELDS))
 }
 
 /** One request by its number; the word `name` must occur, and nobody asks whose it is. */
@@ -57,7 +77,7 @@ export function oneRequest(world: World, call: Call): Answer {
   if (isAnswer(caller)) return caller
   if (!mentions(call.form['domain'], 'name')) return refusal(400, 'request_number_missing', 'missing request number')
   const rows = world.state.requests.filter((one) => !one.hidden).map((one) => requestRow(world, one))
-  return success(project(select(rows, call.form), call.form))
+  return success(project(select(rows, call.form, REQUEST_FIELDS), call.form, REQUEST_FIELDS))
 }
 
 /** The server's own fee figure for an amount. */

@@ -17,9 +17,9 @@ export function literal(form: Fields, name: string): PythonValue {
   }
 }
 
-/** The rows that the domain leaves, in order, cut to the page. A field nobody has crashes the request. */
-export function select(rows: readonly Row[], form: Fields): readonly Row[] {
-  const test = guarded(() => rowFilter(literal(form, 'domain')))
+/** The rows that the domain leaves, in order, cut to the page. A field that the model does not have crashes the request. */
+export function select(rows: readonly Row[], form: Fields, model: readonly string[]): readonly Row[] {
+  const test = guarded(() => rowFilter(literal(form, 'domain'), model))
   const found = guarded(() => rows.filter(test))
   const ordered = order(found, form['order'] ?? '')
   const offset = count(form['offset'])
@@ -28,18 +28,16 @@ export function select(rows: readonly Row[], form: Fields): readonly Row[] {
 }
 
 /** Only the asked fields; `id` always. Without `fields` all of them, as on the real server. */
-export function project(rows: readonly Row[], form: Fields): readonly Row[] {
+export function project(rows: readonly Row[], form: Fields, model: readonly string[]): readonly Row[] {
   const fields = literal(form, 'fields')
   if (fields === null || (Array.isArray(fields) && fields.length === 0)) return rows
   if (!Array.isArray(fields)) throw new Crash('fields is not a list')
-  return rows.map((row) => {
-    const picked: Row = { id: row['id'] }
-    for (const field of fields) {
-      if (!(String(field) in row)) throw new Crash(`Invalid field ${String(field)}`)
-      picked[String(field)] = row[String(field)]
-    }
-    return picked
-  })
+  const unknown = fields.find((field) => !model.includes(String(field)))
+  if (unknown !== undefined) throw new Crash(`Invalid field ${String(unknown)}`)
+  return rows.map((row) => ({
+    id: row['id'],
+    ...Object.fromEntries(fields.map((field) => [String(field), row[String(field)]])),
+  }))
 }
 
 function guarded<T>(work: () => T): T {

@@ -2,11 +2,12 @@
 import { allServices, billers, categories, services } from './catalogue-lists.ts'
 import { cancel, cancelMethods } from './cancel.ts'
 import { oneRequest, requests, serviceFees } from './history.ts'
+import { isAnswer } from './identity.ts'
 import { inquire } from './inquiry.ts'
 import { cancelOutcome, inquiryOutcome } from './other-outcomes.ts'
 import { payOutcome } from './pay-outcomes.ts'
 import { pay } from './pay.ts'
-import { requestFields } from './requests.ts'
+import { common, requestFields } from './requests.ts'
 import type { Endpoint } from './settings.ts'
 import { oneTimeCode, refresh, signIn } from './sign-in.ts'
 import { movements, myWallets, profile, summary, transfer, walletBalance } from './wallets.ts'
@@ -105,9 +106,9 @@ export async function work(world: World, call: Call, outcome: string | null, pro
   }
 }
 
-/** Kinds of request that this stand-in knows by name only. */
+/** Kinds of request that this stand-in knows by name only; who asks and what for is checked as for the others. */
 function otherRequest(world: World, call: Call): Answer {
-  const { type } = requestFields(world, call.form)
-  if (type === '') return refusal(400, 'request_type', 'missing request type in request data')
-  return refusal(400, 'request_type', 'request type invalid')
+  const asked = common(world, call)
+  if (isAnswer(asked)) return asked
+  return refusal(400, 'request_type', `request type ${asked.fields.type} is not available here`)
 }

@@ -66,12 +66,13 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
   for (const server of [gateway, control]) server.on('connection', (socket) => keep(sockets, socket))
   gateway.prependListener('connection', (socket: Socket) => {
     if (world.settings.line === 'unreachable') socket.resetAndDestroy()
-    if (world.settings.line === 'silent') socket.pause()
   })
 
-  controlRoutes(app, world, initial, async () => {
+  controlRoutes(app, world, initial, async (response) => {
     save()
     await setLine(gateway, port, world.settings.line)
+    // The answer to the change may itself be on its way over the port that goes down: the rest is cut after it.
+    if (world.settings.line !== 'up') response.on('close', () => gateway.closeAllConnections())
   })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -155,12 +156,7 @@ async function close(server: Server): Promise<void> {
 
 /** Takes the gateway's port down or up; the control port is not touched. */
 async function setLine(gateway: Server, port: number, line: Settings['line']): Promise<void> {
-  if (line !== 'refuse') {
-    if (!gateway.listening) await listen(gateway, port)
-    return
-  }
-  if (!gateway.listening) return
-  // The answer to the change itself may be on its way over the port that goes down: idle connections go, it may end.
-  gateway.close()
-  gateway.closeIdleConnections()
+  if (line !== 'up') gateway.closeIdleConnections()
+  if (line === 'refuse' && gateway.listening) gateway.close()
+  if (line !== 'refuse' && !gateway.listening) await listen(gateway, port)
 }

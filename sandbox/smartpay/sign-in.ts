@@ -7,7 +7,8 @@ import type { Answer } from './wire.ts'
 import type { Call, World } from './world.ts'
 
 /** Headers first, then query and form, as the server reads them. */
-const given = (call: Call, name: string): string => call.headers[name] ?? call.query[name] ?? call.form[name] ?? ''
+const given = (call: Call, name: string): string =>
+  call.headers[name.toLowerCase()] ?? call.query[name] ?? call.form[name] ?? ''
 
 export function signIn(world: World, call: Call): Answer {
   const [login, password, serial] = ['login', 'password', 'machine_serial'].map((name) => given(call, name))

@@ -51,7 +51,23 @@ export function walletBalance(world: World, call: Call): Answer {
   return success([walletRow(world, caller, wallet)])
 }
 
-function movementRow(world: World, movement: Movement): Record<string, unknown> {
+const MOVEMENT_FIELDS = [
+  'id',
+  'name',
+  'request_id',
+  'reference',
+  'label',
+  'amount',
+  'create_date',
+  'wallet_id',
+  'wallet_type',
+  'wallet_balance_before',
+  'wallet_balance_after',
+  'status',
+  'wallet_transaction_info',
+] as const
+
+function movementRow(world: World, movement: Movement): Record<(typeof MOVEMENT_FIELDS)[number], unknown> {
   const wallet = world.state.wallets.find((one) => one.id === movement.walletId)
   const guide = world.settings.dialect === 'guide'
   return {
@@ -88,7 +104,7 @@ export function movements(world: World, call: Call): Answer {
   if (walletsOf(world, caller.login).length === 0)
     return refusal(400, 'wallet_not_found', inUserLanguage(caller, NO_WALLET))
   const rows = [...window(world, call, caller)].reverse().map((one) => movementRow(world, one))
-  return success(project(select(rows, call.form), call.form))
+  return success(project(select(rows, call.form, MOVEMENT_FIELDS), call.form, MOVEMENT_FIELDS))
 }
 
 const CREDITS = [
@@ -119,6 +135,7 @@ export function summary(world: World, call: Call): Answer {
     select(
       all.map((one) => movementRow(world, one)),
       call.form,
+      MOVEMENT_FIELDS,
     ).map((row) => row['id']),
   )
   const found = all.filter((one) => kept.has(one.id))
@@ -221,5 +238,5 @@ export function profile(world: World, call: Call): Answer {
     phone: person?.phone ?? false,
     ref: person?.ref ?? false,
   }
-  return success(fields === null ? [row] : project([row], call.form))
+  return success(fields === null ? [row] : project([row], call.form, Object.keys(row)))
 }
