@@ -93,3 +93,33 @@ describe('package.json', () => {
     expect(manifest.main).toBe('out/main/main.js')
   })
 })
+
+describe('package-lock.json', () => {
+  type Locked = { version?: string; optionalDependencies?: Record<string, string> }
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>
+  }
+
+  it('names the packages of every system, or npm ci refuses it', () => {
+    const missing = Object.entries(packages).flatMap(([path, locked]) =>
+      Object.keys(locked.optionalDependencies ?? {}).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+      ),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('is for exactly what package.json asks for', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
+    expect(packages['']).toMatchObject({
+      dependencies: manifest['dependencies'],
+      devDependencies: manifest['devDependencies'],
+      optionalDependencies: manifest['optionalDependencies'],
+    })
+  })
+
+  it('needs no install script, which is why none is run', () => {
+    const npmrc = readFileSync(join(root, '.npmrc'), 'utf8')
+    expect(npmrc).toMatch(/^ignore-scripts=true$/m)
+  })
+})
