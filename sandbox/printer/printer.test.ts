@@ -19,8 +19,8 @@ afterEach(async () => {
   await printer.stop()
 })
 
-const control = async (path: string, init?: RequestInit): Promise<any> =>
-  (await fetch(`${printer.controlUrl}/control/${path}`, init)).json()
+const control = async (path: string, init?: RequestInit): Promise<Record<string, unknown>[]> =>
+  (await (await fetch(`${printer.controlUrl}/control/${path}`, init)).json()) as Record<string, unknown>[]
 
 async function until(check: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 3_000
@@ -55,7 +55,7 @@ describe('what is printed', () => {
     ['nothing cut', '61 0a', { cuts: 0, complete: false }],
   ])('%s', async (_title, bytes, job) => {
     socket.end(hex(bytes))
-    await until(async () => ((await control('ledger'))[0]?.open as boolean | undefined) === false)
+    await until(async () => (await control('ledger'))[0]?.['open'] === false)
     expect(await control('ledger')).toMatchObject([job])
   })
 
@@ -78,7 +78,7 @@ describe('what is printed', () => {
       socket.write(Uint8Array.of(byte))
       await new Promise((resolve) => setImmediate(resolve))
     }
-    await until(async () => ((await control('ledger'))[0]?.complete as boolean | undefined) === true)
+    await until(async () => (await control('ledger'))[0]?.['complete'] === true)
     expect(await control('ledger')).toMatchObject([{ bands: [{ rows: 1, rowBytes: 2 }], unknown: [] }])
   })
 })

@@ -61,7 +61,7 @@ function receiptsWith(more: Partial<ReceiptsDeps> = {}): Receipts {
     shop: SAMPLE_SHOP,
     paperMm: 80,
     training: true,
-    clock,
+    clock: clock.nowMs,
     newId: () => `20000000-0000-4000-8000-${String(++prints).padStart(12, '0')}`,
     changed: (payment) => told.push(payment),
     ...more,

@@ -3,7 +3,6 @@
  * order, and whatever becomes of it the payment stays as it is. A copy says so; `printed` is the printer's answer, not ours.
  */
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
-import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { PrintEvent } from '../../src-shared/domain/journal-event.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
@@ -21,6 +20,10 @@ import type { ReceiptRenderer } from './draw.ts'
 import { encodePng } from './png.ts'
 import type { Printer, PrinterStatus, PrintResult, PrintStore, StoredPrint } from './ports.ts'
 
+export { createReceiptRenderer } from './draw.ts'
+export { receiptHandlers } from './handlers.ts'
+export { watchPrinter, type PrinterWatch } from './printer-watch.ts'
+
 /** What a receipt needs of a payment, and when the payment last changed: paper older than that is not of this state. */
 export type PrintablePayment = ReceiptPayment & { readonly changedAtMs: number }
 
@@ -37,7 +40,8 @@ export type ReceiptsDeps = {
   readonly shop: Shop
   readonly paperMm: PaperMm
   readonly training: boolean
-  readonly clock: Clock
+  /** Epoch ms. */
+  readonly clock: () => number
   readonly newId: () => string
   /** After every step of a print. */
   readonly changed: (paymentId: PaymentId) => void
@@ -129,7 +133,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     const copyNumber = nextCopy(latest)
     drawnOf.set(paymentId, payment.state.kind)
     record({ kind: 'print-queued', printId, paymentId, copyNumber, language }, paymentId)
-    const drawing = renderer.draw(documentOf(payment, language, { copyNumber, nowMs: clock.nowMs() }))
+    const drawing = renderer.draw(documentOf(payment, language, { copyNumber, nowMs: clock() }))
     if (drawing.kind === 'refused') {
       record({ kind: 'print-ended', printId, state: 'failed', problem: 'receipt-not-drawable' }, paymentId)
       return { kind: 'failed', problem: 'receipt-not-drawable' }
@@ -151,7 +155,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     preview(paymentId, language) {
       const payment = deps.paymentFor(paymentId)
       if (payment === null) return fail('payment-not-found')
-      const { copyNumber, changedAtMs } = latestOfState(payment) ?? { copyNumber: 1, changedAtMs: clock.nowMs() }
+      const { copyNumber, changedAtMs } = latestOfState(payment) ?? { copyNumber: 1, changedAtMs: clock() }
       return picture(documentOf(payment, language, { copyNumber, nowMs: changedAtMs }))
     },
 

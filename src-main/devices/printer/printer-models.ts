@@ -42,3 +42,13 @@ export function printerModel(name: string): PrinterModel | null {
   const wanted = name.trim().toLowerCase()
   return printerModels.find((model) => model.id === wanted || model.aliases.includes(wanted)) ?? null
 }
+
+/**
+ * The model of that name, or the generic one for a name that nobody knows and for none: every receipt printer on a
+ * network takes its raster and its questions. The generic one only works slower.
+ */
+export function anyPrinterModel(name: string | null): PrinterModel {
+  const model = (name === null ? null : printerModel(name)) ?? printerModel('generic')
+  if (model === null) throw new Error('Expected a generic printer model in resources/printers')
+  return model
+}
