@@ -40,3 +40,14 @@ export async function makeDataKey({ secrets, newKey }: Pick<LoadDataKey, 'secret
   await secrets.write(NAME, key.toString('base64'))
   return key
 }
+
+/**
+ * The key to open the records with. Where the old one is lost a new one takes its place, so that selling goes on and
+ * the money records stay readable; what the old one sealed stays sealed.
+ */
+export async function sealKeyFor(load: LoadDataKey): Promise<{ readonly sealKey: Buffer; readonly keyLost: boolean }> {
+  const loaded = await loadDataKey(load)
+  return loaded.kind === 'ready'
+    ? { sealKey: loaded.key, keyLost: false }
+    : { sealKey: await makeDataKey(load), keyLost: true }
+}

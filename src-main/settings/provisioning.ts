@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { z } from 'zod'
+import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
 import { isPlaceholderSerial } from './machine-serial.ts'
 import { jsonFault } from './json-position.ts'
 import { provisioningSchema, type Provisioning, type Secret } from './provisioning-schema.ts'
@@ -14,6 +15,21 @@ export type ReadProvisioning = {
   readonly file: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
+}
+
+/**
+ * What `TERMINAL_PROVISIONING` names, or null when it names nothing. Throws a StartRefusal that says what is wrong: a
+ * terminal that somebody meant to set up never starts as something else.
+ */
+export async function provisioningFromEnvironment(
+  environment: ReadProvisioning['environment'],
+  platform: NodeJS.Platform,
+): Promise<Provisioning | null> {
+  const file = environment['TERMINAL_PROVISIONING'] ?? ''
+  if (file === '') return null
+  const answer = await readProvisioning({ file: path.resolve(file), environment, platform })
+  if (answer.kind === 'refused') throw new StartRefusal(answer.sentence)
+  return answer.provisioning
 }
 
 class Refusal extends Error {}

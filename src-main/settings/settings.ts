@@ -4,7 +4,6 @@ export {
   modeOf,
   needsSandbox,
   plainSecretsAccepted,
-  settleConfiguration,
   type Account,
   type Configuration,
   type GatewayAddress,
@@ -13,15 +12,13 @@ export {
 } from './configuration.ts'
 export type { ConnectionSeen } from './connection.ts'
 export { dataFolder, type DataFolder } from './data-folder.ts'
-export { loadDataKey, makeDataKey, type DataKey } from './data-key.ts'
-export {
-  chooseSerial,
-  decideSerial,
-  readHardwareSerials,
-  type KeptSerial,
-  type SerialDecision,
-} from './machine-serial.ts'
-export { readProvisioning, type ProvisioningAnswer } from './provisioning.ts'
+export { sealKeyFor } from './data-key.ts'
+export { chooseSerial, readHardwareSerials } from './machine-serial.ts'
+export { provisioningFromEnvironment } from './provisioning.ts'
 export type { Provisioning } from './provisioning-schema.ts'
+export { secretsInMemory } from './secrets-in-memory.ts'
+export { settleSetUp, type SetUp } from './set-up.ts'
 export { createStatusBoard, type StatusBoard, type StatusParts } from './status.ts'
 export { systemClock } from './system-clock.ts'
+export { provisioningFromEnvironment, sealKeyFor, secretsInMemory, settleSetUp, StartRefused } from './start.ts'
+export { startSentence } from './start-sentence.ts'

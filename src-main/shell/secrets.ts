@@ -1,8 +1,8 @@
 /**
  * Secrets on this machine: one file each, encrypted by the operating system's store, readable by the owner alone.
  *
- * Goals: a store that only pretends to encrypt is used after somebody accepted it, never silently; what cannot be
- * read is never overwritten, it is moved aside.
+ * Goals: a store that only pretends to encrypt says so to whoever opens it; what cannot be read is never overwritten, it
+ * is moved aside.
  */
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -16,21 +16,16 @@ export type SafeStorageLike = {
   getSelectedStorageBackend?(): string
 }
 
-export type SecretsStart =
-  | {
-      readonly kind: 'ready'
-      readonly secrets: SecretStore
-      /** The store does not really encrypt; it was accepted. */
-      readonly plain: boolean
-    }
-  | { readonly kind: 'refused'; readonly why: 'plain-store' | 'no-encryption' }
+export type OpenedSecrets = {
+  readonly secrets: SecretStore
+  /** What is kept is not really encrypted: whoever opens the store decides what may go into it. */
+  readonly plain: boolean
+}
 
 export type StartSecrets = {
   readonly safeStorage: SafeStorageLike
   readonly directory: string
   readonly platform: NodeJS.Platform
-  /** Training, or a provisioning that accepts it in so many words. */
-  readonly plainAccepted: boolean
   readonly nowMs: () => number
 }
 
@@ -38,16 +33,13 @@ const ENCRYPTED = Buffer.from('encrypted 1\n')
 const PLAIN = Buffer.from('plain 1\n')
 
 /** Opens the store. Only after ready. */
-export async function startSecrets(start: StartSecrets): Promise<SecretsStart> {
-  const { safeStorage, directory, platform, plainAccepted } = start
+export async function startSecrets(start: StartSecrets): Promise<OpenedSecrets> {
+  const { safeStorage, directory, platform } = start
   const available = await safeStorage.isAsyncEncryptionAvailable().catch(() => false)
   // On Linux without a key store Electron encrypts with a password that everybody knows.
   const pretended = platform === 'linux' && safeStorage.getSelectedStorageBackend?.() === 'basic_text'
-  if (!plainAccepted && pretended) return { kind: 'refused', why: 'plain-store' }
-  if (!plainAccepted && !available) return { kind: 'refused', why: 'no-encryption' }
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const plain = pretended || !available
-  return { kind: 'ready', plain, secrets: createStore(start, available) }
+  return { plain: pretended || !available, secrets: createStore(start, available) }
 }
 
 function createStore({ safeStorage, directory, nowMs }: StartSecrets, encrypts: boolean): SecretStore {

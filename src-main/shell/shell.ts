@@ -1,15 +1,18 @@
 /** All of Electron that the composition root needs. */
 import { app, nativeTheme, safeStorage } from 'electron'
+import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
+import { describeBug } from '../rpc/serve-contract.ts'
 import type { SafeStorageLike } from './secrets.ts'
 
 export { serveAppScheme } from './app-scheme.ts'
 export { beforeReady, stopBeforeReady, type Beginning } from './before-ready.ts'
 export { debuggingAddress, headlessLine } from './headless.ts'
 export { lockDown } from './lockdown.ts'
+export { openLog, type Log } from './log.ts'
 export { ORIGIN } from './origin.ts'
-export { startSecrets, type SecretsStart } from './secrets.ts'
+export { startSecrets, type OpenedSecrets } from './secrets.ts'
 export { onSecondStart } from './single-instance.ts'
-export { startTrainingSandbox, type SandboxAddresses, type TrainingSandbox } from './training-sandbox.ts'
+export { startSandboxFromEnvironment, type SandboxAddresses, type TrainingSandbox } from './training-sandbox.ts'
 export { openWindow, type TerminalWindow } from './window.ts'
 
 /** Settles once windows, protocols and secrets can be used. */
@@ -32,9 +35,15 @@ export const quit = (): void => {
   app.quit()
 }
 
+/** What a person who starts the program is told of a problem: the sentence of a refusal; of a bug its kind and place, not its message. */
+export const sentenceOf = (problem: unknown): string =>
+  problem instanceof StartRefusal || (problem instanceof Error && 'code' in problem)
+    ? problem.message
+    : `The program has a fault: ${describeBug(problem)}`
+
 /** Ends the program at once with a sentence for whoever started it. */
-export function refuseToStart(sentence: string): void {
-  console.error(sentence)
+export function refuseToStart(problem: unknown): void {
+  console.error(sentenceOf(problem))
   app.exit(1)
 }
 

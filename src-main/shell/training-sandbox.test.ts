@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTrainingSandbox } from './training-sandbox.ts'
+import { startSandboxFromEnvironment, startTrainingSandbox } from './training-sandbox.ts'
 import { debuggingAddress, headlessLine } from './headless.ts'
 
 let folder: string
@@ -73,6 +73,14 @@ describe('the sandbox', () => {
     const started = await startTrainingSandbox({ script: 'none', node: path.join(folder, 'no-node') })
     expect(started.kind).toBe('failed')
   })
+})
+
+test('the environment names the sandbox, or the terminal says what is missing', async () => {
+  await expect(startSandboxFromEnvironment({})).rejects.toThrow('TERMINAL_SANDBOX names no sandbox')
+  const file = script('named.mjs', `console.log('${ADDRESSES}'); setInterval(() => {}, 1000)`)
+  const sandbox = await startSandboxFromEnvironment({ TERMINAL_SANDBOX: file, TERMINAL_NODE: process.execPath })
+  expect(sandbox.addresses.smartpay).toBe('http://127.0.0.1:8101')
+  await sandbox.stop()
 })
 
 describe('the debugging address', () => {

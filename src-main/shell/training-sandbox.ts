@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
 
 /** The one line the sandbox prints once it listens. */
 const addressesSchema = z.object({
@@ -62,6 +63,24 @@ export async function startTrainingSandbox(start: StartSandbox): Promise<Sandbox
   }
 }
 
+/**
+ * The sandbox that the environment names: `TERMINAL_SANDBOX` its script, `TERMINAL_NODE` the Node that runs it (this
+ * one, where it is not named). Throws a StartRefusal when it is not named or does not start.
+ */
+export async function startSandboxFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<TrainingSandbox> {
+  const script = environment['TERMINAL_SANDBOX'] ?? ''
+  if (script === '') {
+    throw new StartRefusal(
+      'There is nothing to train against: TERMINAL_SANDBOX names no sandbox. Start with npm start, or set the terminal up with TERMINAL_PROVISIONING.',
+    )
+  }
+  const started = await startTrainingSandbox({ script, node: environment['TERMINAL_NODE'] ?? process.execPath })
+  if (started.kind === 'failed') throw new StartRefusal(started.sentence)
+  return started.sandbox
+}
+
 /** Null when the process ends, cannot be started, or says nothing in time. */
 function firstJsonLine(child: ChildProcess, timeoutMs: number): Promise<unknown> {
   return new Promise((resolve) => {
@@ -99,4 +118,13 @@ function end(child: ChildProcess, timeoutMs: number): Promise<void> {
     child.stdin?.end()
     child.kill('SIGTERM')
   })
+}
+
+/** The sandbox that whoever started the program named (`TERMINAL_SANDBOX`, run by `TERMINAL_NODE`); null when none was. */
+export async function startSandboxFromEnvironment(environment: NodeJS.ProcessEnv): Promise<SandboxStart> {
+  const script = environment['TERMINAL_SANDBOX']
+  if (script === undefined || script === '') {
+    return { kind: 'failed', sentence: 'Training needs the sandbox, which comes with the sources: run "npm start".' }
+  }
+  return await startTrainingSandbox({ script, node: environment['TERMINAL_NODE'] ?? process.execPath })
 }

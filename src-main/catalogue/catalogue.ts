@@ -1,0 +1,231 @@
+/**
+ * What can be sold, from the terminal's own cache: shown at once, refreshed behind, searched in both languages.
+ */
+import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
+import type { ServiceTile, CategoryTile, BillerTile } from '../../src-shared/contract/catalogue.ts'
+import type { Timers } from '../../src-shared/domain/clock.ts'
+import type { Words } from '../../src-shared/domain/payment.ts'
+import type { SlipService } from '../../src-shared/domain/receipt-document.ts'
+import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
+import type { Biller, Service } from '../../src-shared/domain/service.ts'
+import { createPictures, type PictureBytes } from './pictures.ts'
+import type { CatalogueSource, CatalogueStore } from './ports.ts'
+import { createRefresh, type RefreshDeps } from './refresh.ts'
+import { createSearch } from './search.ts'
+import { billerTile, cairoDay, categoryTile, serviceTile, unsellableOn } from './tiles.ts'
+
+export type CatalogueDeps = {
+  readonly source: CatalogueSource
+  readonly store: CatalogueStore
+  readonly clock: Timers & { nowMs(): number }
+  readonly log: RefreshDeps['log']
+  /** Lists may look different now, or the refresh began or ended; told once for many changes. */
+  readonly changed: () => void
+}
+
+export type Catalogue = {
+  readonly handlers: HandlersFor<'catalogue'>
+  /** Somebody signed in: refreshes now, unless that was done a minute ago, and from time to time. */
+  readonly refresh: () => void
+  /** A listed service as of today; null when it is not known or hidden. */
+  readonly service: (serviceId: number) => Service | null
+  readonly billerOf: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
+  /** What the slip of a sale in the making shows of a service. */
+  readonly slipService: (serviceId: number) => SlipService | null
+  /** Bytes of a picture that the catalogue names. */
+  readonly picture: (reference: string) => Promise<PictureBytes | null>
+  readonly state: () => {
+    readonly refreshing: boolean
+    readonly refreshedAtMs: number | null
+    readonly failedBillers: number
+  }
+  /** Settles when all that is known can be searched. */
+  readonly searchable: () => Promise<void>
+  readonly stop: () => void
+}
+
+const GATHER_MS = 300
+const JUST_NOW_MS = 60_000
+
+export function createCatalogue(deps: CatalogueDeps): Catalogue {
+  const { source, store, clock } = deps
+  const billers = new Map<number, Biller>()
+  const pictures = new Set<string>()
+  /** Billers and categories that answered in this run, be it with nothing. */
+  const answered = new Set<string>()
+  const search = createSearch()
+  let indexing: Promise<void> = Promise.resolve()
+  let cancelTelling: (() => void) | null = null
+  let stopped = false
+  let refreshedThisRun = false
+
+  const tell = (): void => {
+    cancelTelling ??= clock.after(GATHER_MS, () => {
+      cancelTelling = null
+      deps.changed()
+    })
+  }
+
+  const namePicture = (reference: string | null): void => {
+    if (reference !== null) pictures.add(reference)
+  }
+
+  function index(work: () => Promise<void>): void {
+    indexing = indexing
+      .then(() => (stopped ? undefined : work()))
+      .catch(() => {
+        deps.log({ topic: 'catalogue', sentence: 'A part of the catalogue could not be made searchable' })
+      })
+  }
+
+  async function indexBiller(biller: Biller): Promise<void> {
+    const services = store.services(biller.id)
+    for (const { picture } of services) namePicture(picture)
+    const category = store.categories().find(({ id }) => id === biller.categoryId) ?? null
+    await search.put(biller, category, services)
+  }
+
+  /** Takes the upper levels into memory; gives the billers that are reachable. */
+  function readUpperLevels(): readonly Biller[] {
+    billers.clear()
+    for (const category of store.categories()) {
+      namePicture(category.picture)
+      for (const biller of store.billers(category.id)) {
+        namePicture(biller.picture)
+        billers.set(biller.id, biller)
+      }
+    }
+    return [...billers.values()]
+  }
+
+  const refresh = createRefresh({
+    source,
+    store,
+    clock,
+    log: deps.log,
+    changed: tell,
+    storedCategories: () => {
+      const known = readUpperLevels()
+      index(() => search.keepOnly(new Set(known.map(({ id }) => id))))
+      tell()
+    },
+    storedBillers: (categoryId) => {
+      const known = readUpperLevels()
+      index(async () => {
+        await search.keepOnly(new Set(known.map(({ id }) => id)))
+        // A biller's name is part of what its services are found by.
+        for (const biller of store.billers(categoryId)) await indexBiller(biller)
+      })
+      tell()
+    },
+    storedServices: (biller) => {
+      index(() => indexBiller(biller))
+      tell()
+    },
+  })
+
+  for (const biller of readUpperLevels()) index(() => indexBiller(biller))
+
+  const today = (): string => cairoDay(clock.nowMs())
+
+  /** Lists what is known; asks first, once in this run, where nothing is. */
+  async function listed<Item, Tile>(
+    key: string,
+    read: () => readonly Item[],
+    load: () => ReturnType<typeof refresh.categories>,
+    toTile: (item: Item) => Tile,
+  ): Promise<Reply<Tile[]>> {
+    if (read().length === 0 && !answered.has(key)) {
+      const loaded = await load()
+      if (loaded.kind === 'failed') return { ok: false, problem: loaded.problem }
+      answered.add(key)
+    }
+    return ok(read().map(toTile))
+  }
+
+  function service(serviceId: number): Service | null {
+    const found = store.service(serviceId)
+    if (found === null || found.hidden || !billers.has(found.billerId)) return null
+    return { ...found, unsellable: unsellableOn(found, today()) }
+  }
+
+  function tileOf(found: Parameters<typeof serviceTile>[0]): ServiceTile[] {
+    const biller = billers.get(found.billerId)
+    return biller === undefined ? [] : [serviceTile(found, biller, today())]
+  }
+
+  async function services(billerId: number): Promise<Reply<ServiceTile[]>> {
+    const biller = billers.get(billerId)
+    if (biller === undefined) return ok([])
+    const list = await listed(
+      `services of ${String(billerId)}`,
+      () => store.services(billerId),
+      () => refresh.services(biller),
+      (found) => (found.hidden ? [] : tileOf(found)),
+    )
+    return list.ok ? ok(list.value.flat()) : list
+  }
+
+  return {
+    handlers: {
+      'catalogue/categories': () =>
+        listed<Parameters<typeof categoryTile>[0], CategoryTile>(
+          'categories',
+          () => store.categories(),
+          () => refresh.categories(),
+          categoryTile,
+        ),
+      'catalogue/billers': ({ categoryId }) =>
+        store.categories().some(({ id }) => id === categoryId)
+          ? listed<Biller, BillerTile>(
+              `billers of ${String(categoryId)}`,
+              () => store.billers(categoryId),
+              () => refresh.billers(categoryId),
+              billerTile,
+            )
+          : ok([]),
+      'catalogue/services': ({ billerId }) => services(billerId),
+      'catalogue/service': ({ serviceId }) => {
+        const found = service(serviceId)
+        const tile = found === null ? undefined : tileOf(found)[0]
+        return found === null || tile === undefined ? fail('service-not-found') : ok({ service: found, tile })
+      },
+      'catalogue/search': ({ query, limit }) => ok(search.find(query, limit).flatMap(tileOf)),
+      'catalogue/refresh': () => {
+        void refresh.whole()
+        return ok({})
+      },
+    },
+    refresh() {
+      const refreshedAtMs = store.refreshedAtMs()
+      if (refreshedThisRun && refreshedAtMs !== null && clock.nowMs() - refreshedAtMs < JUST_NOW_MS) return
+      refreshedThisRun = true
+      void refresh.whole()
+    },
+    service,
+    slipService(serviceId) {
+      const found = store.service(serviceId)
+      if (found === null) return null
+      return {
+        serviceName: found.name,
+        billerName: billers.get(found.billerId)?.name ?? found.name,
+        accountLabel: found.account?.label ?? null,
+      }
+    },
+    billerOf: ({ billerId, name }) => {
+      const found = billers.get(billerId)
+      return found === undefined ? { name, categoryId: null } : { name: found.name, categoryId: found.categoryId }
+    },
+    picture: createPictures({ source, store, clock, isNamed: (reference) => pictures.has(reference) }),
+    state: () => ({ ...refresh.state(), refreshedAtMs: store.refreshedAtMs() }),
+    searchable: () => indexing,
+    stop() {
+      stopped = true
+      refresh.stop()
+      cancelTelling?.()
+      cancelTelling = null
+    },
+  }
+}
+
+export const catalogueHandlers = (catalogue: Catalogue): HandlersFor<'catalogue'> => catalogue.handlers
