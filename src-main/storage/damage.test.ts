@@ -150,6 +150,15 @@ describe('verifying the file', () => {
     expect(short(verifyFile(file, head))).toEqual(expected)
   })
 
+  it('names the copy that ends before the other, without knowing the end', () => {
+    const whole = lines()
+    writeLines(whole.slice(0, 5))
+    expect(short(reading((db) => verifyCopies(db, file)))).toEqual(['file 6 tail-missing'])
+    writeLines(whole)
+    tamper('DELETE FROM journal WHERE seq > 5')
+    expect(short(reading((db) => verifyCopies(db, file)))).toEqual(['database 6 missing', 'database 7 missing'])
+  })
+
   it('names a whole chain forged to its end by the other copy and by a head known from elsewhere', () => {
     const forged: string[] = []
     for (const line of lines()) {
@@ -287,6 +296,16 @@ describe('a damaged database', () => {
       () => {
         const bytes = readFileSync(database)
         writeFileSync(database, bytes.fill(0xff, 4_096, bytes.length))
+      },
+    ],
+    [
+      'has a damaged page that nobody has read yet',
+      () => {
+        const page = reading((db) =>
+          db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'payments_account'").pluck().get(),
+        )
+        const bytes = readFileSync(database)
+        writeFileSync(database, bytes.fill(0xff, ((page ?? 0) - 1) * 4_096, (page ?? 0) * 4_096))
       },
     ],
   ])('that %s is refused, moved aside and made again from the file', (_, damage) => {

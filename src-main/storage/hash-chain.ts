@@ -19,7 +19,10 @@ export type JournalEntry = {
 /** Where the chain stands. Printed on reports, so that a missing tail shows. */
 export type ChainHead = { readonly seq: number; readonly hash: string }
 
-export const CHAIN_START: ChainHead = { seq: 0, hash: '0'.repeat(64) }
+/** Hex digits of a hash. */
+export const HASH_LENGTH = 64
+
+export const CHAIN_START: ChainHead = { seq: 0, hash: '0'.repeat(HASH_LENGTH) }
 
 /**
  * SHA-256, in hex, over the previous hash, the entry's place and name as a JSON list, a line feed, and the payload's

@@ -2,12 +2,11 @@
  * The journal's copy as a file of lines, one entry a line, beside the database. It survives a damaged database and can be
  * read, and its chain verified, with nothing but a text tool and SHA-256.
  *
- * Concepts: the file's *good length* ends with the last entry known to be whole and synced. Whatever a failed append left
- * behind it is cut off before the next one.
+ * Concepts: the file's *good length* ends with the last entry known to be whole and synced. What a failed append left behind
+ * it is the beginning of the entries that must come next, and is overwritten by them.
  */
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
-import { canonicalJson } from './canonical-json.ts'
-import { CHAIN_START, type ChainHead, type JournalEntry } from './hash-chain.ts'
+import { CHAIN_START, HASH_LENGTH, type ChainHead, type JournalEntry } from './hash-chain.ts'
 import { makePrivateFile } from './files.ts'
 
 const LINE_FEED = 0x0a
@@ -22,21 +21,30 @@ export function lineOf(entry: JournalEntry): string {
   )
 }
 
-/** The entry of a line; null unless the line is, byte for byte, how that entry is written. */
+const PAYLOAD_NAME = ',"payload":'
+const TAIL_LENGTH = ',"previousHash":"","hash":""}'.length + 2 * HASH_LENGTH
+
+/**
+ * The entry of a line; null unless the line is, byte for byte, how that entry is written. The payload is cut out, not read:
+ * its bytes are what the hash is over. (No JSON string can contain the bare quotes of `PAYLOAD_NAME`.)
+ */
 export function entryOf(line: string): JournalEntry | null {
+  const payloadName = line.indexOf(PAYLOAD_NAME)
+  if (payloadName === -1 || line.length < payloadName + PAYLOAD_NAME.length + TAIL_LENGTH) return null
   let read: unknown
   try {
-    read = JSON.parse(line)
+    read = JSON.parse(line.slice(0, payloadName) + line.slice(-TAIL_LENGTH))
   } catch {
     return null
   }
   if (typeof read !== 'object' || read === null) return null
-  const { seq, atMs, stream, kind, payload, previousHash, hash } = read as Record<string, unknown>
+  const { seq, atMs, stream, kind, previousHash, hash } = read as Record<string, unknown>
   if (typeof seq !== 'number' || typeof atMs !== 'number' || typeof stream !== 'string' || typeof kind !== 'string') {
     return null
   }
-  if (typeof previousHash !== 'string' || typeof hash !== 'string' || payload === undefined) return null
-  const entry = { seq, atMs, stream, kind, payload: canonicalJson(payload), previousHash, hash }
+  if (typeof previousHash !== 'string' || typeof hash !== 'string') return null
+  const payload = line.slice(payloadName + PAYLOAD_NAME.length, -TAIL_LENGTH)
+  const entry = { seq, atMs, stream, kind, payload, previousHash, hash }
   return lineOf(entry) === line ? entry : null
 }
 
@@ -90,7 +98,6 @@ export class JournalFile {
   #file: number
   #goodLength: number
   #head: ChainHead
-  #dirty = false
 
   /** `found` is what looking at the file's end found; anything after the good length is cut off now. */
   constructor(path: string, found: FileEnd) {
@@ -111,8 +118,8 @@ export class JournalFile {
 
   /**
    * Adds entries that follow the head and syncs before returning. Throws what the file system throws; then the file counts
-   * as it was, and the next append begins by cutting off what this one left. A failed sync is never asked again for the
-   * same bytes (the system may have dropped them): they are written anew.
+   * as it was, and the same entries are to come again first: they overwrite what this attempt left. So a failed sync is
+   * never asked again for bytes that the system may have dropped.
    */
   append(entries: readonly JournalEntry[]): void {
     const last = entries.at(-1)
@@ -121,13 +128,10 @@ export class JournalFile {
       throw new Error(`Expected entry ${String(this.#head.seq + 1)}, found ${String(entries[0]?.seq)}`)
     }
     const bytes = Buffer.from(entries.map((entry) => `${lineOf(entry)}\n`).join(''))
-    if (this.#dirty) ftruncateSync(this.#file, this.#goodLength)
-    this.#dirty = true
     for (let written = 0; written < bytes.length;) {
       written += writeSync(this.#file, bytes, written, bytes.length - written, this.#goodLength + written)
     }
     fsyncSync(this.#file)
-    this.#dirty = false
     this.#goodLength += bytes.length
     this.#head = { seq: last.seq, hash: last.hash }
   }

@@ -2,7 +2,6 @@
  * A payment as the journal's entries add up to it, and as a row. Secrets stay sealed throughout: a rebuild needs no key
  * and gives, byte for byte, the rows that were written along the way.
  */
-import { toLatinDigits } from '../../src-shared/domain/digits.ts'
 import type { JournalEvent } from '../../src-shared/domain/journal-event.ts'
 import { toDecimal } from '../../src-shared/domain/money.ts'
 import {
@@ -14,6 +13,7 @@ import {
   type PaymentState,
   type PaymentStateKind,
 } from '../../src-shared/domain/payment.ts'
+import { searchText } from '../../src-shared/domain/search-text.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { JournalEntry } from './hash-chain.ts'
 import { isSealed } from './seal.ts'
@@ -114,7 +114,7 @@ export function paymentRow(payment: SealedPayment): PaymentRow {
     confirmed_seq: payment.confirmedSeq,
     changed_at_ms: payment.changedAtMs,
     contradicted: payment.contradicted ? 1 : 0,
-    search_text: searchText(state, trxNumber),
+    search_text: searchColumn(state, trxNumber),
     body: canonicalJson(state),
   }
 }
@@ -138,7 +138,7 @@ function accountColumn(request: FrozenRequest): string {
   return isSealed(account) ? (account.mark ?? '') : ''
 }
 
-function searchText(state: StandingState, trxNumber: string | null): string {
+function searchColumn(state: StandingState, trxNumber: string | null): string {
   const { request, sale } = state
   const account: unknown = request.account
   const parts = [
@@ -152,20 +152,7 @@ function searchText(state: StandingState, trxNumber: string | null): string {
     sale.billerName.ar,
     sale.billerName.en,
   ]
-  return searchable(parts.join('\n'))
-}
-
-/** One spelling for what is searched and what is asked: Latin digits, lower case, Arabic letters that people write alike. */
-export function searchable(text: string): string {
-  return toLatinDigits(text)
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[\u064b-\u0652\u0670\u0640]/gu, '')
-    .replace(/[أإآٱ]/gu, 'ا')
-    .replace(/ى/gu, 'ي')
-    .replace(/ة/gu, 'ه')
-    .replace(/ؤ/gu, 'و')
-    .replace(/ئ/gu, 'ي')
+  return searchText(parts.join('\n'))
 }
 
 /** Whether a payment in this state was sent or still will be: what a cashier should hear of before selling the same again. */

@@ -1,6 +1,7 @@
 /** Payments: recorded as events, read from the rows that follow from them. */
 import { minor } from '../../src-shared/domain/money.ts'
 import type { PaymentEvent, PaymentId } from '../../src-shared/domain/payment.ts'
+import { searchText } from '../../src-shared/domain/search-text.ts'
 import type { PaymentReader, PaymentStore, StoredPayment } from '../payments/ports.ts'
 import type { Db } from './connection.ts'
 import {
@@ -8,7 +9,6 @@ import {
   fromPaymentRow,
   PAYMENT_COLUMNS,
   paymentRow,
-  searchable,
   SOLD_STATES,
   type PaymentRow,
   type SealedPayment,
@@ -123,7 +123,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, sealer: Seale
       ),
     list: ({ sinceMs, query, limit }) =>
       read(() => {
-        const words = searchable(query)
+        const words = searchText(query)
           .split(/\s+/u)
           .filter((word) => word !== '')
         return all(rows.list.all({ sinceMs, words: JSON.stringify(words), limit }))

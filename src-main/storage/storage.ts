@@ -5,6 +5,7 @@
  * `journal.jsonl` (the copy of what happened), `cache.db` (the catalogue, may be lost), `terminal.lock`.
  */
 import { join } from 'node:path'
+import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { TerminalEvent } from '../../src-shared/domain/journal-event.ts'
 import type { CatalogueStore } from '../catalogue/ports.ts'
 import type { PaymentStore } from '../payments/ports.ts'
@@ -41,7 +42,7 @@ export type StorageOptions = {
   readonly mode: Mode
   /** 32 bytes that secret fields are sealed with. */
   readonly sealKey: Buffer
-  readonly clock: { nowMs(): number }
+  readonly clock: Pick<Clock, 'nowMs'>
   readonly programVersion: string
   readonly machineSerial: string
   /** Where policy makes the customer's account number a secret. Off unless said. */
@@ -71,7 +72,7 @@ export type Storage = {
   record(event: TerminalEvent): void
   /** Where the chain stands, for the reports. */
   head(): ChainHead
-  /** Reads both copies of the journal to the end and names every fault; takes a second for a hundred thousand entries. */
+  /** Reads both copies of the journal to the end and names every fault. Takes time in proportion: not while someone waits. */
   verify(): readonly ChainFault[]
   /** Compares what is shown with what the journal says. */
   compareProjections(): readonly ProjectionFault[]

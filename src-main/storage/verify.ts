@@ -68,33 +68,39 @@ export function verifyDatabase(db: Db, expected: ChainHead | null = null): reado
 
 /** Every fault of a journal file; with `expected` also a missing tail. */
 export function verifyFile(path: string, expected: ChainHead | null = null): readonly ChainFault[] {
-  function* entries(): Generator<Found> {
-    for (const line of linesOf(path)) {
-      const entry = line.whole ? entryOf(line.text) : null
-      yield entry === null ? { kind: 'unreadable', text: line.text } : { kind: 'entry', entry }
-    }
-  }
-  return [...walk('file', entries(), expected)]
+  return [...walk('file', entriesOfFile(path), expected)]
 }
 
-/** Every fault of both copies, and every entry that is whole in both but not the same. */
-export function verifyCopies(db: Db, path: string, expected: ChainHead | null = null): readonly ChainFault[] {
-  const faults = [...verifyDatabase(db, expected), ...verifyFile(path, expected)]
-  const hashInDatabase = db.prepare<[number], string>('SELECT hash FROM journal WHERE seq = ?').pluck()
-  let last = 0
+function* entriesOfFile(path: string): Generator<Found> {
   for (const line of linesOf(path)) {
     const entry = line.whole ? entryOf(line.text) : null
-    if (entry === null) continue
-    last = Math.max(last, entry.seq)
-    const hash = hashInDatabase.get(entry.seq)
-    if (hash === undefined) {
-      faults.push({ where: 'database', seq: entry.seq, kind: 'missing', found: 'only the file has it' })
-    } else if (hash !== entry.hash) {
-      faults.push({ where: 'file', seq: entry.seq, kind: 'differs', found: `hash ${entry.hash}, database ${hash}` })
+    yield entry === null ? { kind: 'unreadable', text: line.text } : { kind: 'entry', entry }
+  }
+}
+
+/** Every fault of both copies, and every entry that is not the same in both. */
+export function verifyCopies(db: Db, path: string, expected: ChainHead | null = null): readonly ChainFault[] {
+  const hashInDatabase = db.prepare<[number], string>('SELECT hash FROM journal WHERE seq = ?').pluck()
+  const differences: ChainFault[] = []
+  let last = 0
+  function* compared(): Generator<Found> {
+    for (const found of entriesOfFile(path)) {
+      yield found
+      if (found.kind === 'unreadable') continue
+      const { seq, hash } = found.entry
+      last = Math.max(last, seq)
+      const other = hashInDatabase.get(seq)
+      if (other === undefined) {
+        differences.push({ where: 'database', seq, kind: 'missing', found: 'only the file has it' })
+      } else if (other !== hash) {
+        differences.push({ where: 'file', seq, kind: 'differs', found: `hash ${hash}, database ${other}` })
+      }
     }
   }
+  const faults = [...verifyDatabase(db, expected), ...walk('file', compared(), expected)]
   const end = db.prepare<[], number | null>('SELECT max(seq) FROM journal').pluck().get() ?? 0
-  if (end > last)
-    faults.push({ where: 'file', seq: last + 1, kind: 'tail-missing', found: `ends with entry ${String(last)}` })
-  return faults
+  if (expected === null && end > last) {
+    differences.push({ where: 'file', seq: last + 1, kind: 'tail-missing', found: `ends with entry ${String(last)}` })
+  }
+  return [...faults, ...differences]
 }
