@@ -44,7 +44,7 @@ function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en')
       return click('[data-testid="list-previous"]:enabled')
     case 'Slash':
       if (typing) return false
-      if (event.shiftKey) actions.showKeyMap(true)
+      if (event.shiftKey || event.key === '?' || event.key === '؟') actions.showKeyMap(true)
       else focusSearch()
       return true
     case 'Enter':

@@ -12,14 +12,21 @@ export function Figures(props: {
   readonly feeMinor: Minor | null
   readonly feeIsEstimate: boolean
   readonly totalMinor: Minor | null
-  readonly times: string | null
+  /** How the whole is made of its parts, for several at once. */
+  readonly dueNote: string | null
 }): ReactNode {
   const { t } = useWords()
   return (
     <dl className="figures">
-      <Figure label={props.dueLabel} minor={props.dueMinor} testId="bill-due" none={t('bill.noFee')} note={null} />
+      <Figure
+        label={props.dueLabel}
+        minor={props.dueMinor}
+        testId="bill-due"
+        none={t('bill.noFee')}
+        note={props.dueNote}
+      />
       {props.amountMinor === null || props.amountMinor === props.dueMinor ? null : (
-        <Figure label={t('form.amount')} minor={props.amountMinor} testId="sale-amount" none="" note={props.times} />
+        <Figure label={t('form.amount')} minor={props.amountMinor} testId="sale-amount" none="" note={null} />
       )}
       <Figure
         label={t('bill.fee')}

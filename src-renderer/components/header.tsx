@@ -33,7 +33,7 @@ export function Header(): ReactNode {
           </Button>
         </>
       ) : (
-        <span className="header-gap" />
+        <span className="brand">{t('app.name')}</span>
       )}
       <LanguageToggle />
       {signedIn ? (

@@ -4,7 +4,7 @@ import type { Language } from '../../src-shared/domain/language.ts'
 import { useWords } from '../connect.tsx'
 import { Icon } from './icon.tsx'
 import { keepFocus } from './number-pad.tsx'
-import { pressScreenKey } from './type-into.ts'
+import { pressScreenEnter, pressScreenKey } from './type-into.ts'
 
 const DIGITS = [...'1234567890']
 const ROWS: Readonly<Record<Language, readonly (readonly string[])[]>> = {
@@ -74,6 +74,9 @@ export function ScreenKeyboard(): ReactNode {
           }}
         >
           <Icon name="erase" />
+        </BoardKey>
+        <BoardKey wide label={t('keys.enter')} onPress={pressScreenEnter}>
+          {t('keys.enter')}
         </BoardKey>
         <BoardKey wide label={t('app.close')} onPress={close}>
           <Icon name="close" />

@@ -50,6 +50,7 @@ function Tile(props: {
       className="tile"
       data-testid={tile.testId}
       data-key={hotkey}
+      data-long={tile.name.length > LONG_NAME}
       aria-disabled={tile.blocked !== null}
       onClick={() => {
         props.onChoose(tile.id)
@@ -72,6 +73,8 @@ function Tile(props: {
   )
 }
 
+/** From here on a name is set smaller, so that it still fits its tile. */
+const LONG_NAME = 44
 const HUES = 12
 
 /** The picture in a box that is there before it; without one, the initial on a colour of its own. */

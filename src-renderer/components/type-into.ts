@@ -15,6 +15,11 @@ export function pressScreenKey(key: ScreenKey): void {
   input.setSelectionRange(from + text.length, from + text.length)
 }
 
+/** What Enter does in the field: sends its form. */
+export function pressScreenEnter(): void {
+  focusedInput()?.form?.requestSubmit()
+}
+
 function focusedInput(): HTMLInputElement | null {
   const focused = document.activeElement
   return focused instanceof HTMLInputElement && (focused.type === 'text' || focused.type === 'password')

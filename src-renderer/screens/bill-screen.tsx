@@ -48,7 +48,7 @@ export function BillScreen(): ReactNode {
         feeMinor={figures.feeMinor}
         feeIsEstimate={figures.feeIsEstimate}
         totalMinor={figures.totalMinor}
-        times={null}
+        dueNote={null}
       />
       {bill?.dueMinor == null ? <p className="quiet">{t('bill.noDue')}</p> : null}
       {open ? <AmountField sale={sale} first mainKey={mainProblemKey(sale)} /> : null}

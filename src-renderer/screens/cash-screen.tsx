@@ -81,20 +81,21 @@ function SaleFigures({ sale }: { readonly sale: Sale }): ReactNode {
   const bill = chosenBill(sale)
   const asked = bill !== null && bill.dueMinor !== null
   const { amountMinor } = figures
-  const times =
-    sale.quantity > 1 && amountMinor !== null
-      ? t('cash.times', { count: sale.quantity, each: formatAmount(amountMinor) })
-      : null
-  const whole = amountMinor === null ? null : minor(amountMinor * sale.quantity)
+  const { quantity } = sale
+  const whole = (each: Minor | null): Minor | null => (each === null ? null : minor(each * quantity))
   return (
     <Figures
       dueLabel={asked ? t('bill.due') : t('form.amount')}
-      dueMinor={asked ? bill.dueMinor : amountMinor}
-      amountMinor={whole}
-      feeMinor={figures.feeMinor}
+      dueMinor={asked ? bill.dueMinor : whole(amountMinor)}
+      amountMinor={whole(amountMinor)}
+      feeMinor={whole(figures.feeMinor)}
       feeIsEstimate={figures.feeIsEstimate}
       totalMinor={figures.totalMinor}
-      times={times}
+      dueNote={
+        quantity > 1 && amountMinor !== null
+          ? t('cash.times', { count: quantity, each: formatAmount(amountMinor) })
+          : null
+      }
     />
   )
 }

@@ -58,8 +58,12 @@ function FormFields({ sale, blocked }: { readonly sale: Sale; readonly blocked: 
       </p>
     )
   }
+  const questions = fields.reduce((count, field) => count + (field.confirmTwice ? 2 : 1), 0)
   return (
-    <>
+    <div
+      className="questions"
+      data-long={questions + (asksAmountFirst(sale.service) ? 1 : 0) + (sale.service.terms === null ? 0 : 1) > 3}
+    >
       {fields.map((field, index) => (
         <ServiceField key={field.key} field={field} sale={sale} first={index === 0} mainKey={mainKey} />
       ))}
@@ -67,7 +71,7 @@ function FormFields({ sale, blocked }: { readonly sale: Sale; readonly blocked: 
       <QuantityField sale={sale} mainKey={mainKey} />
       <MobileField sale={sale} mainKey={mainKey} />
       <TermsField sale={sale} mainKey={mainKey} />
-    </>
+    </div>
   )
 }
 

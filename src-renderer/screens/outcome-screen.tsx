@@ -5,6 +5,7 @@ import { assertNever } from '../../src-shared/domain/assert-never.ts'
 import { minor, type Minor } from '../../src-shared/domain/money.ts'
 import { printProblemKey, reasonKey } from '../../src-shared/domain/sellable-words.ts'
 import { Button, useGhostsGone } from '../components/button.tsx'
+import { Icon } from '../components/icon.tsx'
 import { CopyableIdent, Ident } from '../components/ident.tsx'
 import { Money } from '../components/money.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
@@ -158,6 +159,7 @@ function PrintState({ view }: { readonly view: PaymentView }): ReactNode {
   const { state, problem } = view.print
   return (
     <p className="print-state" data-testid="print-state" data-state={state}>
+      <Icon name="print" />
       <span>{t(`print.state.${state}`)}</span>
       {state === 'failed' ? <span className="print-problem"> {t(printProblemKey(problem ?? 'other'))}</span> : null}
     </p>

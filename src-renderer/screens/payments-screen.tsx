@@ -13,7 +13,7 @@ import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { formatTime } from '../i18n/format.ts'
 import { placeOf, type Payments } from '../stores/state.ts'
 
-const ROWS_A_PAGE = 7
+const ROWS_A_PAGE = 6
 
 type ListMode = 'loading' | 'failed' | 'empty' | 'nothing-found' | 'rows'
 

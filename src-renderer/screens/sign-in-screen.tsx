@@ -25,7 +25,6 @@ export function SignInScreen(): ReactNode {
   return (
     <div className="centre">
       <div className="sign-in">
-        <p className="brand">{t('app.name')}</p>
         {stopped === null ? null : <ProblemNote problem={stopped} testId="selling-stopped" />}
         <Step key={step} />
         <div className="sign-in-serial">

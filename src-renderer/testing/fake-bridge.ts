@@ -1,0 +1,324 @@
+/**
+ * A bridge without a main process, for the preview page and the tests of the stores: a small catalogue, and account
+ * numbers that provoke each outcome (the last digit of the account: see `OUTCOMES`). Nothing here is product code.
+ */
+import type { TerminalBridge } from '../../src-shared/contract/contract.ts'
+import type { Status } from '../../src-shared/contract/app.ts'
+import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
+import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
+import type { Picture, SlipDraft } from '../../src-shared/contract/receipt.ts'
+import type { Draft, InquiryView, PreparedSale } from '../../src-shared/contract/sale.ts'
+import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
+import { minor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
+import type { PaymentId } from '../../src-shared/domain/payment.ts'
+import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
+import { fakeBillers, fakeCategories, fakeServices, fakeTiles } from './fake-catalogue.ts'
+
+export type FakeOptions = {
+  readonly signedIn?: boolean
+  readonly language?: 'ar' | 'en'
+  /** What every answer takes. */
+  readonly delayMs?: number
+  readonly draft?: Draft | null
+  readonly status?: Partial<Status>
+  readonly payments?: readonly PaymentView[]
+  readonly drawSlip?: (draft: SlipDraft) => Promise<Picture>
+  readonly drawReceipt?: (view: PaymentView) => Promise<Picture>
+}
+
+/** The outcome of a payment by the last digit of its account; every other digit succeeds. */
+const OUTCOMES: Readonly<Record<string, PaymentStateName>> = {
+  1: 'declined',
+  2: 'unknown',
+  3: 'accepted',
+  4: 'confirmed',
+  5: 'sending',
+  6: 'queued',
+}
+
+const NO_PICTURE: Picture = { png: new Uint8Array(), widthDots: 576, heightDots: 1 }
+
+/** The bridge, and what a test or the preview may look at and change behind it. */
+export function createFakeBridge(options: FakeOptions = {}) {
+  let status: Status = {
+    mode: 'training',
+    version: '0.1.0',
+    language: options.language ?? 'ar',
+    machineSerial: 'PF2K7X9M41',
+    trainingPanel: null,
+    signedIn: options.signedIn === false ? null : { login: '01001234567', name: 'مكتبة النور', reference: null },
+    connection: { state: 'fine', sinceMs: 0 },
+    wallet: { availableMinor: minor(1_284_050), atMs: 0 },
+    printer: { state: 'ready', paperMm: 80 },
+    unsettled: { count: 0, sumMinor: ZERO, oldestAtMs: null },
+    sellingStopped: null,
+    catalogue: { refreshing: false, refreshedAtMs: 0, failedBillers: 0 },
+    ...options.status,
+  }
+  let draft: Draft | null = options.draft ?? null
+  let ids = 0
+  const calls: { readonly name: string; readonly input: unknown }[] = []
+  const inquiries = new Map<string, InquiryView>()
+  const prepared = new Map<
+    string,
+    { readonly sale: PreparedSale; readonly account: string; readonly serviceId: number }
+  >()
+  const payments = new Map<string, PaymentView>((options.payments ?? []).map((view) => [view.id, view]))
+  const heard = new Map<string, Set<(content: never) => void>>()
+
+  const newId = (): string => {
+    ids += 1
+    return `0198a6c0-0000-7000-8000-${String(ids).padStart(12, '0')}`
+  }
+  const tell = (name: string, content: unknown): void => {
+    for (const listener of heard.get(name) ?? []) listener(content as never)
+  }
+  const setStatus = (change: Partial<Status>): void => {
+    status = { ...status, ...change }
+    tell('app/status', status)
+  }
+  const keep = (view: PaymentView): void => {
+    payments.set(view.id, view)
+    tell('payment/changed', view)
+  }
+  async function answer<T>(name: string, input: unknown, reply: () => Reply<T> | Promise<Reply<T>>): Promise<Reply<T>> {
+    calls.push({ name, input })
+    if ((options.delayMs ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, options.delayMs))
+    return await reply()
+  }
+  const one = (paymentId: string): Reply<PaymentView> => {
+    const view = payments.get(paymentId)
+    return view === undefined ? fail('payment-not-found') : ok(view)
+  }
+
+  const bridge = {
+    call: {
+      'app/status': (input) => answer('app/status', input, () => ok(status)),
+      'app/set-language': (input) =>
+        answer('app/set-language', input, () => {
+          setStatus({ language: input.language })
+          return ok(status)
+        }),
+      'sign-in/begin': (input) =>
+        answer<SignInStep>('sign-in/begin', input, () => {
+          if (input.password === 'wrong') return fail('sign-in-refused', { gatewayText: 'authentication failed' })
+          if (input.login === 'activate') return ok({ kind: 'code-needed' })
+          setStatus({ signedIn: { login: input.login, name: 'مكتبة النور', reference: null } })
+          return ok({ kind: 'signed-in' })
+        }),
+      'sign-in/send-code': (input) => answer('sign-in/send-code', input, () => ok({ kind: 'code-sent' })),
+      'sign-in/verify-code': (input) =>
+        answer('sign-in/verify-code', input, () =>
+          input.code === '0000' ? fail('otp-wrong') : ok({ kind: 'password-needed' }),
+        ),
+      'sign-in/set-password': (input) =>
+        answer('sign-in/set-password', input, () => {
+          setStatus({ signedIn: { login: 'activate', name: '', reference: null } })
+          return ok({ kind: 'signed-in' })
+        }),
+      'sign-in/end': (input) =>
+        answer('sign-in/end', input, () => {
+          setStatus({ signedIn: null })
+          return ok({})
+        }),
+      'catalogue/categories': (input) => answer('catalogue/categories', input, () => ok([...fakeCategories])),
+      'catalogue/billers': (input) =>
+        answer('catalogue/billers', input, () =>
+          ok(fakeBillers.filter(({ categoryId }) => categoryId === input.categoryId)),
+        ),
+      'catalogue/services': (input) =>
+        answer('catalogue/services', input, () => ok(fakeTiles.filter(({ billerId }) => billerId === input.billerId))),
+      'catalogue/service': (input) =>
+        answer('catalogue/service', input, () => {
+          const service = fakeServices.find(({ id }) => id === input.serviceId)
+          const tile = fakeTiles.find(({ id }) => id === input.serviceId)
+          return service === undefined || tile === undefined ? fail('service-not-found') : ok({ service, tile })
+        }),
+      'catalogue/search': (input) =>
+        answer('catalogue/search', input, () => {
+          const wanted = input.query.trim().toLowerCase()
+          const found = fakeTiles.filter(({ name, billerName }) =>
+            [name.ar, name.en, billerName.ar, billerName.en].some((text) => text.toLowerCase().includes(wanted)),
+          )
+          return ok(found.slice(0, input.limit))
+        }),
+      'catalogue/refresh': (input) => answer('catalogue/refresh', input, () => ok({})),
+      'draft/read': (input) => answer('draft/read', input, () => ok(draft)),
+      'draft/save': (input) =>
+        answer('draft/save', input, () => {
+          draft = input.draft
+          return ok({})
+        }),
+      'sale/inquire': (input) =>
+        answer('sale/inquire', input, () => {
+          if (input.account.endsWith('9')) return fail('nothing-due', { field: 'account' })
+          if (input.account.endsWith('8')) return fail('gateway-unreachable')
+          const inquiry: InquiryView = {
+            inquiryId: newId(),
+            bills: input.account.endsWith('7')
+              ? [bill(0, 24_550), bill(1, 31_000), bill(2, 18_775)]
+              : [bill(0, 24_550)],
+            message: null,
+          }
+          inquiries.set(inquiry.inquiryId, inquiry)
+          return ok(inquiry)
+        }),
+      'sale/prepare': (input) =>
+        answer('sale/prepare', input, () => {
+          const service = fakeServices.find(({ id }) => id === input.serviceId)
+          if (service === undefined) return fail('service-not-found')
+          const amountMinor = minor(input.amountMinor)
+          const feeMinor = estimateFee(service.fees, amountMinor) ?? ZERO
+          const recent = [...payments.values()].find(
+            (view) =>
+              view.serviceId === service.id && view.account === input.account && view.amountMinor === amountMinor,
+          )
+          const sale: PreparedSale = {
+            saleId: newId(),
+            paymentIds: Array.from({ length: input.quantity }, () => newId() as PaymentId),
+            amountMinor,
+            feeMinor,
+            feeIsEstimate: feeMinor > 0,
+            totalMinor: minor((amountMinor + feeMinor) * input.quantity),
+            recent:
+              recent === undefined
+                ? null
+                : {
+                    paymentId: recent.id,
+                    atMs: recent.confirmedAtMs,
+                    state: recent.state,
+                    trxNumber: recent.trxNumber,
+                  },
+          }
+          prepared.set(sale.saleId, { sale, account: input.account, serviceId: input.serviceId })
+          return ok(sale)
+        }),
+      'sale/confirm': (input) =>
+        answer('sale/confirm', input, () => {
+          const plan = prepared.get(input.saleId)
+          if (plan === undefined) return fail('request-not-understood')
+          const outcome = OUTCOMES[plan.account.slice(-1)] ?? 'succeeded'
+          for (const id of plan.sale.paymentIds) {
+            const view = viewOf(plan, id, minor(input.cashReceivedMinor))
+            keep(view)
+            setTimeout(() => {
+              keep(ended(view, outcome))
+            }, options.delayMs ?? 0)
+          }
+          return ok({ paymentIds: [...plan.sale.paymentIds] })
+        }),
+      'payment/view': (input) => answer('payment/view', input, () => one(input.paymentId)),
+      'payment/list': (input) =>
+        answer('payment/list', input, () => {
+          const all = [...payments.values()].sort((a, b) => b.confirmedAtMs - a.confirmedAtMs)
+          const wanted = input.query.trim()
+          return ok(
+            all.filter((view) => `${view.account} ${view.trxNumber ?? ''}`.includes(wanted)).slice(0, input.limit),
+          )
+        }),
+      'payment/check': (input) => answer('payment/check', input, () => one(input.paymentId)),
+      'payment/withdraw': (input) =>
+        answer('payment/withdraw', input, () => {
+          const view = payments.get(input.paymentId)
+          if (view === undefined) return fail('payment-not-found')
+          keep({ ...view, state: 'withdrawn' })
+          return one(input.paymentId)
+        }),
+      'receipt/slip': (input) =>
+        answer('receipt/slip', input, async () => ok((await options.drawSlip?.(input as SlipDraft)) ?? NO_PICTURE)),
+      'receipt/preview': (input) =>
+        answer('receipt/preview', input, async () => {
+          const view = payments.get(input.paymentId)
+          if (view === undefined) return fail('payment-not-found')
+          return ok((await options.drawReceipt?.(view)) ?? NO_PICTURE)
+        }),
+      'receipt/print': (input) =>
+        answer('receipt/print', input, () => {
+          const view = payments.get(input.paymentId)
+          if (view === undefined) return fail('payment-not-found')
+          keep({ ...view, print: { state: 'printed', problem: null, copies: (view.print?.copies ?? 0) + 1 } })
+          return one(input.paymentId)
+        }),
+    },
+    listen: (name, listener) => {
+      const listeners = heard.get(name) ?? new Set()
+      heard.set(name, listeners.add(listener))
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  } satisfies TerminalBridge
+
+  function viewOf(
+    plan: { readonly sale: PreparedSale; readonly account: string; readonly serviceId: number },
+    id: PaymentId,
+    cashReceivedMinor: Minor,
+  ): PaymentView {
+    const tile = fakeTiles.find((each) => each.id === plan.serviceId)
+    const none = { ar: '', en: '' }
+    const nowMs = Date.now()
+    return {
+      id,
+      saleId: plan.sale.saleId,
+      state: 'sending',
+      proof: null,
+      serviceId: plan.serviceId,
+      serviceName: tile?.name ?? none,
+      billerName: tile?.billerName ?? none,
+      accountLabel: fakeServices.find((each) => each.id === plan.serviceId)?.account?.label ?? none,
+      account: plan.account,
+      amountMinor: plan.sale.amountMinor,
+      feeMinor: null,
+      quotedFeeMinor: plan.sale.feeMinor,
+      totalMinor: minor(plan.sale.amountMinor + plan.sale.feeMinor),
+      cashReceivedMinor,
+      changeMinor: minor(Math.max(0, cashReceivedMinor - plan.sale.totalMinor)),
+      trxNumber: null,
+      confirmedAtMs: nowMs,
+      changedAtMs: nowMs,
+      reason: null,
+      supportCode: id.slice(-8).toUpperCase(),
+      hasVoucher: false,
+      reprintAllowed: true,
+      contradicted: false,
+      print: null,
+    }
+  }
+
+  return { bridge: bridge as TerminalBridge, calls, payments, setStatus, keep, tell, draft: () => draft }
+}
+
+function ended(view: PaymentView, state: PaymentStateName): PaymentView {
+  const reasons: Partial<Record<PaymentStateName, string>> = {
+    declined: 'wallet-too-little',
+    unknown: 'no-answer-in-time',
+    confirmed: 'gateway-unreachable',
+    accepted: 'other',
+  }
+  const code = reasons[state]
+  const hasNumber = state === 'succeeded' || state === 'accepted'
+  return {
+    ...view,
+    state,
+    proof: state === 'succeeded' ? 'provider' : null,
+    changedAtMs: view.changedAtMs + 1,
+    trxNumber: hasNumber ? '202611200048217' : null,
+    reason:
+      code === undefined ? null : { code, gatewayText: state === 'declined' ? 'machine balance not enough' : null },
+    print: hasNumber ? { state: 'printed', problem: null, copies: 1 } : null,
+  }
+}
+
+function bill(index: number, dueMinor: number): InquiryView['bills'][number] {
+  return {
+    index,
+    dueMinor: minor(dueMinor),
+    feeMinor: minor(300),
+    feeIsEstimate: false,
+    dueDate: '2026-12-05',
+    issueDate: '2026-11-01',
+    expiryDate: null,
+    ranges: [],
+    notes: [],
+  }
+}
