@@ -323,6 +323,43 @@ describe('a damaged database', () => {
     storage.close()
   })
 
+  it('gives up its settings and its draft where they can still be read', () => {
+    let storage = openSample(folder.path)
+    storage.settings.write('language', 'ar')
+    storage.drafts.write({ serviceId: 5 })
+    storage.close()
+    storage = openFromJournalFile(sampleOptions(folder.path)).storage
+    expect(storage.settings.read('language')).toBe('ar')
+    expect(storage.drafts.read()).toEqual({ serviceId: 5 })
+    storage.close()
+  })
+
+  it.each<[string, () => void]>([
+    [
+      'gone',
+      () => {
+        rmSync(file)
+      },
+    ],
+    [
+      'empty',
+      () => {
+        writeLines([])
+      },
+    ],
+    [
+      'broken in the middle',
+      () => {
+        writeLines(lines().toSpliced(3, 1))
+      },
+    ],
+  ])('stays where it is when the file is %s', (_, breakFile) => {
+    breakFile()
+    const before = readFileSync(database)
+    expect(() => openFromJournalFile(sampleOptions(folder.path))).toThrow(expect.objectContaining({ code: 'damaged' }))
+    expect(readFileSync(database)).toEqual(before)
+  })
+
   it("never takes the catalogue cache's damage seriously", () => {
     writeFileSync(join(folder.path, 'cache.db'), 'rubbish'.repeat(1_000))
     const storage = openSample(folder.path)

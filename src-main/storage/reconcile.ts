@@ -6,7 +6,7 @@
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import type { Db } from './connection.ts'
-import { CHAIN_START, faultAfter, type ChainHead } from './hash-chain.ts'
+import { CHAIN_START, faultAfter, type ChainHead, type JournalEntry } from './hash-chain.ts'
 import { entryOf, type FileEnd, JournalFile, linesOf, readFileEnd } from './journal-file.ts'
 import type { JournalTable } from './journal-table.ts'
 import { rebuild } from './projections.ts'
@@ -95,16 +95,8 @@ function replay(db: Db, journal: JournalTable, path: string, goodLength: number)
   return db
     .transaction(() => {
       const database = journal.head()
-      let head = CHAIN_START
       let replayed = 0
-      for (const line of linesOf(path)) {
-        if (line.end > goodLength) break
-        const entry = entryOf(line.text)
-        if (entry === null)
-          throw new StorageError('damaged', `Journal file: entry ${String(head.seq + 1)} is not readable`)
-        const fault = faultAfter(head, entry)
-        if (fault !== null) throw new StorageError('damaged', `Journal file: ${fault}`)
-        head = { seq: entry.seq, hash: entry.hash }
+      for (const entry of checkedEntries(path, goodLength)) {
         if (entry.seq === database.seq && entry.hash !== database.hash) throw fork(entry.seq)
         if (entry.seq > database.seq) {
           journal.insert(entry)
@@ -115,4 +107,17 @@ function replay(db: Db, journal: JournalTable, path: string, goodLength: number)
       return replayed
     })
     .immediate()
+}
+
+/** The file's entries from its first to its good length. Throws a StorageError `damaged` at the first that does not follow. */
+export function* checkedEntries(path: string, goodLength: number): Generator<JournalEntry> {
+  let head = CHAIN_START
+  for (const line of linesOf(path)) {
+    if (line.end > goodLength) return
+    const entry = entryOf(line.text)
+    const fault = entry === null ? `entry ${String(head.seq + 1)} is not readable` : faultAfter(head, entry)
+    if (entry === null || fault !== null) throw new StorageError('damaged', `Journal file: ${String(fault)}`)
+    head = { seq: entry.seq, hash: entry.hash }
+    yield entry
+  }
 }

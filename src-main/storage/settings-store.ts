@@ -1,4 +1,5 @@
 /** Settings and the draft: small JSON values beside the journal, neither history nor cache. */
+import Database from 'better-sqlite3'
 import type { DraftStore, SettingsStore } from '../settings/ports.ts'
 import type { Db } from './connection.ts'
 import { storing } from './storage-error.ts'
@@ -39,5 +40,24 @@ function createValues(db: Db, table: 'settings' | 'drafts') {
         else write.run(name, JSON.stringify(value))
       })
     },
+  }
+}
+
+/** What of a table can still be read in a damaged database; nothing where that is nothing. The file is not changed. */
+export function salvageValues(
+  path: string,
+  table: 'settings' | 'drafts',
+): readonly { readonly name: string; readonly value: unknown }[] {
+  try {
+    const db = new Database(path, { readonly: true })
+    try {
+      const rows = db.prepare<[], { name: string; value: string }>(`SELECT name, value FROM ${table}`).all()
+      return rows.map(({ name, value }) => ({ name, value: JSON.parse(value) as unknown }))
+    } finally {
+      db.close()
+    }
+  } catch {
+    // Whatever is wrong with it is why it stands aside; what happened is in the journal.
+    return []
   }
 }

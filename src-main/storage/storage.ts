@@ -16,16 +16,16 @@ import { assertSound, type Db, openDatabase } from './connection.ts'
 import { FILE_NAMES, makePrivateFolder, setDatabaseAside, syncFolder } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { ChainHead, JournalEntry } from './hash-chain.ts'
-import { entryOf, linesOf } from './journal-file.ts'
+import { entryOf, linesOf, readFileEnd } from './journal-file.ts'
 import { openJournalTable } from './journal-table.ts'
 import { migrate, readMeta, writeMeta } from './migrate.ts'
 import { createPaymentStore } from './payment-store.ts'
 import { createPrintStore } from './print-store.ts'
 import { compareProjections, type ProjectionFault } from './projections.ts'
-import { reconcile } from './reconcile.ts'
+import { checkedEntries, reconcile } from './reconcile.ts'
 import { createRecords, type Records } from './records.ts'
 import { createSealer } from './seal.ts'
-import { createDraftStore, createSettingsStore } from './settings-store.ts'
+import { createDraftStore, createSettingsStore, salvageValues } from './settings-store.ts'
 import { StorageError, storing } from './storage-error.ts'
 import { type ChainFault, verifyCopies } from './verify.ts'
 
@@ -134,18 +134,29 @@ export function openStorage(options: StorageOptions): Storage {
 
 /**
  * Opens the records after `damaged`: the database is moved aside, never deleted, and made anew from the journal file.
- * Settings and the draft begin empty. Gives the storage and the folder the damaged files are in.
+ * Settings and the draft come along where they can still be read. Gives the storage and the folder the damaged files are in.
+ * Throws a StorageError `damaged`, and moves nothing, when the file itself is not whole: a terminal never begins empty
+ * because it could not read what it was.
  */
 export function openFromJournalFile(options: StorageOptions): { readonly storage: Storage; readonly aside: string } {
   const { directory, clock } = options
+  const path = join(directory, FILE_NAMES.journal)
   const lock = lockFolder(join(directory, FILE_NAMES.lock))
   let aside: string
   try {
+    let entries = 0
+    for (const entry of checkedEntries(path, readFileEnd(path).goodLength)) entries = entry.seq
+    if (entries === 0) throw new StorageError('damaged', 'There is no journal file to make the database from')
     aside = storing('Moving the damaged database aside', () => setDatabaseAside(directory, clock.nowMs()))
   } finally {
     lock.release()
   }
-  return { storage: openStorage(options), aside }
+  const storage = openStorage(options)
+  for (const { name, value } of salvageValues(join(aside, FILE_NAMES.database), 'settings')) {
+    storage.settings.write(name, value)
+  }
+  for (const { value } of salvageValues(join(aside, FILE_NAMES.database), 'drafts')) storage.drafts.write(value)
+  return { storage, aside }
 }
 
 function openRecords(db: Db, options: StorageOptions): { records: Records; opened: Opened; closeFile: () => void } {
