@@ -2,7 +2,7 @@
 import { draftSchema } from '../../src-shared/contract/sale.ts'
 import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
 import type { PaymentView } from '../../src-shared/contract/payment.ts'
-import { ok, type Reply } from '../../src-shared/domain/problem.ts'
+import { mapReply, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import type { DraftStore } from '../settings/ports.ts'
 import type { Payments } from './payments.ts'
 import type { StoredPayment } from './ports.ts'
@@ -13,7 +13,7 @@ export function paymentHandlers(deps: {
   readonly view: (stored: StoredPayment) => PaymentView
 }): HandlersFor<'draft'> & HandlersFor<'sale'> & HandlersFor<'payment'> {
   const { payments, drafts } = deps
-  const viewed = (reply: Reply<StoredPayment>): Reply<PaymentView> => (reply.ok ? ok(deps.view(reply.value)) : reply)
+  const viewed = (reply: Reply<StoredPayment>): Reply<PaymentView> => mapReply(reply, deps.view)
   return {
     'draft/read': () => {
       // A draft of an older program may have another shape: then there is none.

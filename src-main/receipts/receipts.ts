@@ -22,6 +22,7 @@ import type { Printer, PrinterStatus, PrintResult, PrintStore, StoredPrint } fro
 
 export { createReceiptRenderer } from './draw.ts'
 export { receiptHandlers } from './handlers.ts'
+export { printView } from './print-view.ts'
 export { watchPrinter, type PrinterWatch } from './printer-watch.ts'
 
 /** What a receipt needs of a payment, and when the payment last changed: paper older than that is not of this state. */

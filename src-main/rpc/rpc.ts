@@ -2,4 +2,4 @@
 export { electronIpc } from './electron-ipc.ts'
 export type { IpcLike, LogLine, PageLike } from './ipc-like.ts'
 export { createNotify, type Notify } from './notify.ts'
-export { serveContract, type ServeContract } from './serve-contract.ts'
+export { describeBug, serveContract, type ServeContract } from './serve-contract.ts'

@@ -1,16 +1,20 @@
 /** What is said, in both languages, when the program cannot start: before settings can be read nobody knows which one. */
+import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
 import { isMessageKey, translator, type MessageKey } from '../../src-shared/messages/messages.ts'
-import { StartRefused } from './start.ts'
 
-/** The sentence for whatever was thrown during the start: a refusal's own, a storage problem's, or the bug's. */
+/** The sentence for whatever was thrown during a start: a refusal's own, else ours with the details for support. */
 export function startSentence(thrown: unknown): string {
-  if (thrown instanceof StartRefused) return thrown.message
+  if (thrown instanceof StartRefusal) return thrown.message
   const key = keyOf(thrown)
-  const details = thrown instanceof Error ? (key === 'start.internal' ? (thrown.stack ?? thrown.message) : thrown.message) : String(thrown)
-  return [translator('ar')(key), translator('en')(key), details].join('\n')
+  return [translator('ar')(key), translator('en')(key), detailsOf(thrown, key)].join('\n')
 }
 
 function keyOf(thrown: unknown): MessageKey {
   const code = thrown instanceof Error && 'code' in thrown ? `start.${String(thrown.code)}` : ''
   return isMessageKey(code) ? code : 'start.internal'
+}
+
+function detailsOf(thrown: unknown, key: MessageKey): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  return key === 'start.internal' ? (thrown.stack ?? thrown.message) : thrown.message
 }

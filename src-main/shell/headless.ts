@@ -1,6 +1,7 @@
 /** Tells whoever started the program without a screen where it can be looked at: one JSON line on standard output. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { app } from 'electron'
 
 export type HeadlessLine = {
   /** Address of the DevTools protocol. */
@@ -29,4 +30,11 @@ export async function debuggingAddress(
     await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
   return null
+}
+
+/** Tells whoever started the program where it can be looked at, once Chromium says where it listens. */
+export async function tellDebuggingAddress(known: Omit<HeadlessLine, 'cdp'>): Promise<void> {
+  const cdp = await debuggingAddress(app.getPath('userData'))
+  if (cdp === null) throw new Error('Expected Chromium to tell its debugging address, found none')
+  process.stdout.write(`${headlessLine({ cdp, ...known })}\n`)
 }

@@ -1,12 +1,10 @@
 /** All of Electron that the composition root needs. */
-import { app, nativeTheme, safeStorage } from 'electron'
-import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
-import { describeBug } from '../rpc/serve-contract.ts'
+import { app, dialog, nativeTheme, safeStorage } from 'electron'
 import type { SafeStorageLike } from './secrets.ts'
 
 export { serveAppScheme } from './app-scheme.ts'
 export { beforeReady, stopBeforeReady, type Beginning } from './before-ready.ts'
-export { debuggingAddress, headlessLine } from './headless.ts'
+export { tellDebuggingAddress } from './headless.ts'
 export { lockDown } from './lockdown.ts'
 export { openLog, type Log } from './log.ts'
 export { ORIGIN } from './origin.ts'
@@ -23,9 +21,6 @@ export const programVersion = (): string => app.getVersion()
 /** Folder of the program's own files, packaged or not. */
 export const programDirectory = (): string => app.getAppPath()
 
-/** Where Chromium keeps its profile. */
-export const profileDirectory = (): string => app.getPath('userData')
-
 export const prefersDark = (): boolean => nativeTheme.shouldUseDarkColors
 
 export const osSecrets: SafeStorageLike = safeStorage
@@ -35,21 +30,11 @@ export const quit = (): void => {
   app.quit()
 }
 
-/** What a person who starts the program is told of a problem: the sentence of a refusal; of a bug its kind and place, not its message. */
-export const sentenceOf = (problem: unknown): string =>
-  problem instanceof StartRefusal || (problem instanceof Error && 'code' in problem)
-    ? problem.message
-    : `The program has a fault: ${describeBug(problem)}`
-
-/** Ends the program at once with a sentence for whoever started it. */
-export function refuseToStart(problem: unknown): void {
-  console.error(sentenceOf(problem))
+/** Ends the program with a sentence for whoever started it: on standard error, and in a box where there is a screen. */
+export function refuseToStart(sentence: string, { window }: { readonly window: boolean }): void {
+  console.error(sentence)
+  if (window) dialog.showErrorBox(app.getName(), sentence)
   app.exit(1)
-}
-
-/** Prints one line for whoever started the program. */
-export function tell(line: string): void {
-  process.stdout.write(`${line}\n`)
 }
 
 /**

@@ -119,12 +119,3 @@ function end(child: ChildProcess, timeoutMs: number): Promise<void> {
     child.kill('SIGTERM')
   })
 }
-
-/** The sandbox that whoever started the program named (`TERMINAL_SANDBOX`, run by `TERMINAL_NODE`); null when none was. */
-export async function startSandboxFromEnvironment(environment: NodeJS.ProcessEnv): Promise<SandboxStart> {
-  const script = environment['TERMINAL_SANDBOX']
-  if (script === undefined || script === '') {
-    return { kind: 'failed', sentence: 'Training needs the sandbox, which comes with the sources: run "npm start".' }
-  }
-  return await startTrainingSandbox({ script, node: environment['TERMINAL_NODE'] ?? process.execPath })
-}

@@ -19,12 +19,12 @@ export type TerminalWindow = {
   readonly isOurPage: (pageId: number) => boolean
   /** Brings the window to the front, as when the program is started a second time. */
   readonly focus: () => void
-  /** Settles when the page is loaded for the first time. */
-  readonly loaded: Promise<void>
+  /** Loads the page; settles when it is there. Call once the contract is served. */
+  readonly load: () => Promise<void>
   readonly onClosed: (heard: () => void) => void
 }
 
-/** Opens the window and loads the page into it. It is shown once it has painted. */
+/** Opens the window, still empty and hidden. It is shown once its page has painted. */
 export function openWindow({ preloadFile, title, dark, log }: OpenWindow): TerminalWindow {
   Menu.setApplicationMenu(null)
   const window = new BrowserWindow({
@@ -60,7 +60,6 @@ export function openWindow({ preloadFile, title, dark, log }: OpenWindow): Termi
     // Nothing of a sale lives in the page alone, so a reload is harmless.
     if (details.reason !== 'clean-exit' && !window.isDestroyed()) contents.reload()
   })
-  const loaded = window.loadURL(START_PAGE)
   return {
     page: {
       id: pageId,
@@ -76,7 +75,7 @@ export function openWindow({ preloadFile, title, dark, log }: OpenWindow): Termi
       window.show()
       window.focus()
     },
-    loaded,
+    load: () => window.loadURL(START_PAGE),
     onClosed: (heard) => {
       window.on('closed', heard)
     },

@@ -36,6 +36,10 @@ export type TerminalEvent =
   /** What the lost key sealed stays sealed; a new one is in use. */
   | { readonly kind: 'data-key-lost' }
   | { readonly kind: 'provisioned'; readonly fields: readonly string[] }
+  /** Fields that the provisioning asks to change and that stay as they are while something is unsettled. */
+  | { readonly kind: 'provisioning-held'; readonly fields: readonly string[] }
+  /** The database was damaged, moved aside and made anew from the file copy. */
+  | { readonly kind: 'records-repaired'; readonly aside: string }
   | { readonly kind: 'serial-changed-seen'; readonly found: string }
   | { readonly kind: 'serial-shared-seen' }
 

@@ -91,3 +91,7 @@ export const fail = (code: ProblemCode, more: Omit<Problem, 'code'> = {}): { ok:
   ok: false,
   problem: { code, ...more },
 })
+
+/** The same reply with its value turned into another. */
+export const mapReply = <A, B>(reply: Reply<A>, turn: (value: A) => B): Reply<B> =>
+  reply.ok ? ok(turn(reply.value)) : reply

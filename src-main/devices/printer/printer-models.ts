@@ -52,3 +52,10 @@ export function anyPrinterModel(name: string | null): PrinterModel {
   if (model === null) throw new Error('Expected a generic printer model in resources/printers')
   return model
 }
+
+/** The model of that name, or the one that asks the least of a printer where the name is not known or none was given. */
+export function printerModelOrGeneric(name: string | null): PrinterModel {
+  const model = (name === null ? null : printerModel(name)) ?? printerModel('generic')
+  if (model === null) throw new Error('Expected a generic printer model among the resources')
+  return model
+}

@@ -1,0 +1,241 @@
+/** The composition root: builds every part by hand, top to bottom, and nothing else. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { mapReply } from '../src-shared/domain/problem.ts'
+import { createCatalogue } from './catalogue/catalogue.ts'
+import { encodeJob } from './devices/printer/esc-pos.ts'
+import { createNetworkPrinter } from './devices/printer/network-printer.ts'
+import { printerModelOrGeneric } from './devices/printer/printer-models.ts'
+import { createSmartPay } from './gateways/smartpay/smartpay.ts'
+import { createPayments, paymentHandlers, paymentView, supportCode } from './payments/payments.ts'
+import type { StoredPayment } from './payments/ports.ts'
+import { createReceiptRenderer, createReceipts, printView, receiptHandlers, watchPrinter } from './receipts/receipts.ts'
+import { createNotify, describeBug, electronIpc, serveContract, type PageLike } from './rpc/rpc.ts'
+import * as settings from './settings/settings.ts'
+import * as shell from './shell/shell.ts'
+import { createSignIn } from './sign-in/sign-in.ts'
+import { openRecords } from './storage/open-records.ts'
+import { createWallets } from './wallets/wallets.ts'
+
+const { systemClock: clock } = settings
+const beginning = shell.beforeReady()
+
+if (beginning.kind === 'stop') shell.stopBeforeReady(beginning)
+else {
+  void shell
+    .ready()
+    .then(() => start(beginning))
+    .catch((thrown: unknown) => {
+      shell.refuseToStart(settings.startSentence(thrown), { window: !beginning.headless })
+    })
+}
+
+async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { kind: 'go' }>): Promise<void> {
+  /** What must end with the program, ended in the opposite order. */
+  const stops: (() => unknown)[] = []
+  shell.onQuit(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop()
+  })
+  const log = shell.openLog({ directory: path.join(dataDirectory, 'logs'), nowMs: clock.nowMs })
+  shell.lockDown({ log })
+
+  // How this terminal is set up, and the world it sells in.
+  const provisioning = await settings.provisioningFromEnvironment(process.env, process.platform)
+  const sandbox = settings.needsSandbox(provisioning) ? await shell.startSandboxFromEnvironment(process.env) : null
+  if (sandbox !== null) stops.push(sandbox.stop)
+  const places = sandbox?.addresses ?? null
+  const asked = settings.configurationFrom(provisioning, places, 'generic')
+
+  // Secrets and records.
+  const folder = settings.dataFolder(dataDirectory, asked.mode)
+  const { secrets, plain } = await shell.startSecrets({
+    safeStorage: shell.osSecrets,
+    directory: folder.secrets,
+    platform: process.platform,
+    nowMs: clock.nowMs,
+  })
+  const hardware = settings.chooseSerial(await settings.readHardwareSerials())
+  const { sealKey, keyLost } = await settings.sealKeyFor({
+    secrets,
+    newKey: () => randomBytes(32),
+    recordsExist: folder.recordsExist,
+  })
+  const { storage, repairedFrom } = openRecords({
+    directory: folder.records,
+    mode: asked.mode,
+    sealKey,
+    clock,
+    programVersion: shell.programVersion(),
+    machineSerial: provisioning?.machineSerial ?? hardware ?? '',
+  })
+  stops.push(storage.close)
+  const { configuration, machineSerial, shop, notices, refused } = settings.settleSetUp({
+    asked,
+    provisioning,
+    hardware,
+    settings: storage.settings,
+    unsettledCount: storage.payments.unsettled().count,
+  })
+  const plainAccepted = settings.plainSecretsAccepted(provisioning)
+  storage.record({ kind: 'program-started', programVersion: shell.programVersion() })
+  if (repairedFrom !== null) storage.record({ kind: 'records-repaired', aside: path.basename(repairedFrom) })
+  if (plain) storage.record({ kind: plainAccepted ? 'plain-secret-store-accepted' : 'plain-secret-store-used' })
+  if (keyLost) storage.record({ kind: 'data-key-lost' })
+  for (const event of notices) storage.record(event)
+  if (refused.length > 0) storage.record({ kind: 'provisioning-held', fields: refused })
+
+  // The gateway, and who is signed in at it.
+  const pages: PageLike[] = []
+  const notify = createNotify({ pages: () => pages, log })
+  const gateway = createSmartPay({
+    ...configuration.gateway,
+    machineSerial,
+    clock,
+    log,
+    notice: {
+      connection: (seen) => {
+        board.connectionSeen(seen)
+      },
+      tokenReplaced: () => {
+        signIn.heardTokenReplaced()
+      },
+      forceUpdate: (on) => {
+        signIn.heardForceUpdate(on)
+      },
+    },
+  })
+  const signIn = createSignIn({
+    gateway,
+    secrets: plain && !plainAccepted ? settings.secretsInMemory() : secrets,
+    record: storage.record,
+    unsettledCount: () => storage.payments.unsettled().count,
+    clock,
+    log,
+    changed: () => {
+      wallets.refresh()
+      catalogue.refresh()
+      board.touch()
+    },
+  })
+
+  // What can be sold, and what it is paid from.
+  const catalogue = createCatalogue({
+    source: gateway,
+    store: storage.catalogue,
+    clock,
+    log,
+    changed: () => {
+      notify('catalogue/changed', {})
+      board.touch()
+    },
+  })
+  const wallets = createWallets({ gateway, clock, changed: () => board.touch() })
+  stops.push(signIn.stop, catalogue.stop, wallets.stop)
+
+  // Paper.
+  const address = configuration.printer
+  const model = printerModelOrGeneric(address?.model ?? null)
+  const paperMm = address?.paperMm ?? 80
+  const receipts = createReceipts({
+    printer: address === null ? null : createNetworkPrinter({ host: address.host, port: address.port, model }),
+    encode: (bitmap) => encodeJob(bitmap, model),
+    renderer: createReceiptRenderer({ fontsDirectory: path.join(shell.programDirectory(), 'resources', 'fonts') }),
+    prints: storage.prints,
+    paymentFor: (id) => storage.payments.payment(id),
+    serviceFor: catalogue.slipService,
+    shop,
+    paperMm,
+    training: configuration.mode === 'training',
+    clock: clock.nowMs,
+    newId: randomUUID,
+    changed: (id) => {
+      const stored = storage.payments.payment(id)
+      if (stored !== null) notify('payment/changed', view(stored))
+      printer.look()
+    },
+  })
+  const printer = watchPrinter({ ask: receipts.printerState, clock, changed: () => board.touch() })
+  stops.push(printer.stop)
+
+  // Payments.
+  const view = (stored: StoredPayment) => paymentView(stored, printView(storage.prints, stored.state.id))
+  const payments = createPayments({
+    store: storage.payments,
+    gateway,
+    machineSerial,
+    clock,
+    newId: randomUUID,
+    service: catalogue.service,
+    biller: catalogue.billerOf,
+    sellingStopped: signIn.sellingStopped,
+    changed: (stored) => {
+      notify('payment/changed', view(stored))
+      board.touch()
+      wallets.refresh()
+    },
+    answered: ({ state }) => {
+      if (address !== null) void receipts.print(state.id, state.sale.language)
+    },
+    failed: (problem) => {
+      log({ topic: 'payments', sentence: describeBug(problem) })
+    },
+  })
+  stops.push(payments.stop)
+
+  // What the pages see and may ask.
+  const board = settings.createStatusBoard({
+    mode: configuration.mode,
+    version: shell.programVersion(),
+    machineSerial,
+    trainingPanel: places?.panel ?? null,
+    paperMm,
+    gatewayUrl: configuration.gateway.baseUrl,
+    firstLanguage: configuration.language,
+    settings: storage.settings,
+    clock,
+    signedIn: signIn.person,
+    wallet: wallets.available,
+    printer: printer.state,
+    unsettled: payments.unsettled,
+    sellingStopped: signIn.sellingStopped,
+    catalogue: catalogue.state,
+    changed: (status) => {
+      notify('app/status', status)
+    },
+  })
+  stops.push(board.stop)
+  shell.serveAppScheme({
+    directory: path.join(shell.programDirectory(), 'out', 'renderer'),
+    picture: catalogue.picture,
+  })
+  const window = shell.openWindow({
+    preloadFile: path.join(shell.programDirectory(), 'out', 'preload', 'preload.cjs'),
+    title: 'Bill Terminal',
+    dark: shell.prefersDark(),
+    log,
+  })
+  serveContract({
+    ipc: electronIpc,
+    allowedOrigin: shell.ORIGIN,
+    isOurPage: window.isOurPage,
+    isSignedIn: () => signIn.person() !== null,
+    newSupportCode: () => supportCode(randomUUID()),
+    log,
+    handlers: {
+      ...board.handlers,
+      ...signIn.handlers,
+      ...catalogue.handlers,
+      ...paymentHandlers({ payments, drafts: storage.drafts, view }),
+      ...receiptHandlers({ receipts, viewPayment: (id) => mapReply(payments.view(id), view) }),
+    },
+  })
+  pages.push(window.page)
+  shell.onSecondStart(window.focus)
+
+  // What the last run left open, then the outside world.
+  receipts.recover()
+  payments.recover()
+  void signIn.start(configuration.account)
+  await window.load()
+  if (debugging) await shell.tellDebuggingAddress({ sandbox: places?.smartpay ?? null, dataDir: dataDirectory })
+}
