@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { checkConfirmation, checkField, checkMobile, compileExpression, normaliseField } from './field-check.ts'
+import type { Field } from './service.ts'
+
+const account: Field = {
+  key: 'billingAcct',
+  label: { ar: 'رقم الحساب', en: 'Account' },
+  hint: null,
+  inputMethod: 'digits',
+  required: true,
+  confirmTwice: false,
+  masked: false,
+  expression: null,
+  choices: [],
+  printed: true,
+}
+const elevenDigits = { ...account, expression: '^01[0-9]{9}$' }
+const optionalText = { ...account, key: 'Key1', inputMethod: 'text', required: false } as const
+const district = {
+  ...account,
+  key: 'Key2',
+  choices: [{ value: '01', label: { ar: 'شبرا', en: 'Shubra' }, amountMinor: null }],
+}
+
+describe('a typed value', () => {
+  it.each([
+    ['a number', account, '01012345678', null],
+    ['Arabic digits', elevenDigits, '٠١٠١٢٣٤٥٦٧٨', null],
+    ['Persian digits', elevenDigits, '۰۱۰۱۲۳۴۵۶۷۸', null],
+    ['spaces and dashes between groups', elevenDigits, ' 0101 234-5678 ', null],
+    ['marks that steer direction', elevenDigits, '\u200f01012345678\u202c', null],
+    ['nothing where something is required', account, '', 'input-required'],
+    ['only spaces', account, '  \u200f ', 'input-required'],
+    ['nothing where nothing is required', optionalText, '', null],
+    ['letters where digits are asked', account, '12a4', 'input-format'],
+    ['one digit too few for the expression', elevenDigits, '0101234567', 'input-format'],
+    ['one digit too many: the expression holds for the whole', elevenDigits, '010123456789', 'input-format'],
+    ['letters in a text', optionalText, 'مدينة نصر', null],
+    ['a hundred characters', optionalText, 'x'.repeat(100), null],
+    ['more than any biller takes', optionalText, 'x'.repeat(101), 'input-too-long'],
+    ['a choice from the list', district, '01', null],
+    ['what is not on the list', district, '02', 'input-choice'],
+  ])('%s', (_what, field, value, code) => {
+    expect(checkField(field, value)?.code ?? null).toBe(code)
+  })
+
+  it('names its field', () => {
+    expect(checkField(account, '')).toEqual({ code: 'input-required', field: 'billingAcct' })
+  })
+
+  it('is sent without the spaces it was grouped by', () => {
+    expect(normaliseField(account, '٠١٠ ١٢٣-٤')).toBe('0101234')
+  })
+})
+
+describe('typing twice', () => {
+  const twice = { ...account, confirmTwice: true }
+  it.each([
+    ['the same', twice, '123', '123', null],
+    ['the same in other digits', twice, '123', '١٢٣', null],
+    ['another', twice, '123', '124', { code: 'input-mismatch', field: 'billingAcct-confirm' }],
+    ['nothing', twice, '123', '', { code: 'input-mismatch', field: 'billingAcct-confirm' }],
+    ['another, where once is enough', account, '123', '124', null],
+  ])('%s', (_what, field, value, again, problem) => {
+    expect(checkConfirmation(field, value, again)).toEqual(problem)
+  })
+})
+
+describe('a mobile to notify', () => {
+  it.each([
+    ['', null],
+    ['01012345678', null],
+    ['٠١٢٣٤٥٦٧٨٩٠', null],
+    ['010 1234 5678', null],
+    ['0101234567', 'mobile-format'],
+    ['+201012345678', 'mobile-format'],
+    ['0223456789', 'mobile-format'],
+  ])('%s', (value, code) => {
+    expect(checkMobile(value)?.code ?? null).toBe(code)
+  })
+})
+
+describe("a biller's expression", () => {
+  it.each([
+    ['anchors of the Java dialect', '\\A\\d{3}\\z', '123', true],
+    ['a class of the Java dialect', '\\p{Digit}{3}', '12', false],
+    ['a part does not do', '\\d{3}', '1234', false],
+    ['without regard to case', '(?i)[a-z]+', 'ABC', true],
+    ['alternatives', '(010|011)\\d{8}', '01112345678', true],
+  ])('%s', (_what, source, value, matches) => {
+    expect(compileExpression(source)?.test(value)).toBe(matches)
+  })
+
+  it.each([
+    ['unbalanced', '([0-9'],
+    ['empty', '  '],
+    ['a repetition of a repetition', '(a+)+'],
+    ['a repetition of alternatives', '(a|aa)+'],
+    ['nested deeper', '((a*)b?)*'],
+    ['bounded below only', '(\\d{2,})+'],
+    ['a back reference', '(\\d)\\1+'],
+    ['longer than anyone writes', '\\d'.repeat(200)],
+    ['a long chain of repetitions', 'a*'.repeat(12)],
+  ])('is ignored when it is %s', (_what, source) => {
+    expect(compileExpression(source)).toBeNull()
+  })
+})
