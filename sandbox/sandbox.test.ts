@@ -5,22 +5,24 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 
+type Addresses = { readonly smartpay: string; readonly panel: string }
+
 const PROGRAM = fileURLToPath(new URL('sandbox.ts', import.meta.url))
 let child: ChildProcess | null = null
 afterEach(() => child?.kill('SIGKILL'))
 
-async function start(...flags: string[]): Promise<Record<string, any>> {
+async function start(...flags: string[]): Promise<Addresses> {
   child = spawn(process.execPath, [PROGRAM, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] })
   if (!child.stdout) throw new Error('Expected standard output')
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  return JSON.parse(line) as Record<string, any>
+  return JSON.parse(line) as Addresses
 }
 
 test('prints its addresses as one line and stays up until it is ended', async () => {
   const addresses = await start('--dialect', 'engine', '--no-get-requests')
-  const faults = await (await fetch(`${addresses['smartpay']}/control/faults`)).json()
+  const faults = await (await fetch(`${addresses.smartpay}/control/faults`)).json()
   expect(faults).toMatchObject({ dialect: 'engine', getRequests: false })
-  expect((await fetch(addresses['panel'] as string)).status).toBe(200)
+  expect((await fetch(addresses.panel)).status).toBe(200)
   child?.kill('SIGTERM')
   expect(await once(child as ChildProcess, 'exit')).toEqual([0, null])
 })
@@ -29,7 +31,7 @@ test('goes with its parent only when told so', async () => {
   const alone = await start()
   child?.stdin?.end()
   await new Promise((resolve) => setTimeout(resolve, 200))
-  expect((await fetch(`${alone['smartpay']}/api/test`)).status).toBe(200)
+  expect((await fetch(`${alone.smartpay}/api/test`)).status).toBe(200)
   child?.kill('SIGKILL')
   await start('--with-parent')
   child?.stdin?.end()

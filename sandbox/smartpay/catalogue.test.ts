@@ -5,7 +5,7 @@ import { parsePythonLiteral } from './python-literal.ts'
 import { startSmartPay } from './server.ts'
 import type { SmartPayServer } from './server.ts'
 import { testClient } from './test-client.ts'
-import type { TestClient } from './test-client.ts'
+import type { Json, TestClient } from './test-client.ts'
 
 let server: SmartPayServer
 let client: TestClient
@@ -96,7 +96,7 @@ describe('lists over HTTP', () => {
       lang: 'ar_AA',
       domain: '[("parent_id.id", "=", 205)]',
     })
-    expect(json.data.map((one: any) => one.name)).toEqual(['فودافون', 'أورنج', 'اتصالات', 'وي'])
+    expect(json.data.map((one: Json) => one.name)).toEqual(['فودافون', 'أورنج', 'اتصالات', 'وي'])
     expect(json.data[0].categ_name).toBe('Mobile top-up')
   })
   test('without a domain categories and billers come mixed', async () => {
@@ -144,7 +144,7 @@ describe('lists over HTTP', () => {
   })
   test('the whole tree in one call', async () => {
     const { json } = await client.post('/api/get_all_sevices', { lang: 'ar_AA' })
-    const listed = json.data.flatMap((one: any) => one.billers).flatMap((one: any) => one.services)
+    const listed = json.data.flatMap((one: Json) => one.billers).flatMap((one: Json) => one.services)
     expect(listed.length).toBe(services.length - 1)
   })
   test('pictures are distinct PNGs, some are missing', async () => {

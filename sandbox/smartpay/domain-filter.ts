@@ -16,10 +16,10 @@ export function rowFilter(domain: PythonValue, model: readonly string[]): (row: 
       const one = pop(tests)
       const other = pop(tests)
       tests.push(term === '&' ? (row) => one(row) && other(row) : (row) => one(row) || other(row))
-    } else if (Array.isArray(term) && term.length === 3 && typeof term[0] === 'string') {
+    } else if (Array.isArray(term) && term.length === 3 && typeof term[0] === 'string' && typeof term[1] === 'string') {
       const [path, operator, wanted] = term
       if (!model.includes(path.split('.')[0] ?? '')) throw new TypeError(`Expected a field of the model, found ${path}`)
-      tests.push(leaf(path, String(operator), wanted ?? null))
+      tests.push(leaf(path, operator, wanted ?? null))
     } else throw new TypeError('Expected a domain term of three, or an operator')
   }
   return (row) => tests.every((test) => test(row))
@@ -66,14 +66,20 @@ function comparable(value: unknown): string | number {
   return text
 }
 
+/** Only plain values can be compared with a field. */
+function textOf(wanted: PythonValue): string {
+  if (typeof wanted === 'object' && wanted !== null) throw new TypeError('Expected a plain value in a domain term')
+  return String(wanted)
+}
+
 function same(found: unknown, wanted: PythonValue): boolean {
   if (wanted === null || wanted === false) return found === false || found === null || found === undefined
   if (wanted === true) return found === true
-  return found === wanted || (found !== false && String(found) === String(wanted))
+  return found === wanted || (found !== false && String(found) === textOf(wanted))
 }
 
 function like(found: unknown, wanted: PythonValue): boolean {
-  return found !== false && String(found).toLowerCase().includes(String(wanted).toLowerCase().replaceAll('%', ''))
+  return found !== false && String(found).toLowerCase().includes(textOf(wanted).toLowerCase().replaceAll('%', ''))
 }
 
 const COMPARISONS: Record<string, (found: unknown, wanted: PythonValue) => boolean> = {
@@ -87,7 +93,7 @@ const COMPARISONS: Record<string, (found: unknown, wanted: PythonValue) => boole
   '<=': (found, wanted) => found !== false && comparable(found) <= comparable(wanted),
   in: (found, wanted) => Array.isArray(wanted) && wanted.some((one) => same(found, one)),
   'not in': (found, wanted) => Array.isArray(wanted) && !wanted.some((one) => same(found, one)),
-  like: (found, wanted) => found !== false && String(found).includes(String(wanted).replaceAll('%', '')),
+  like: (found, wanted) => found !== false && String(found).includes(textOf(wanted).replaceAll('%', '')),
   ilike: like,
   'not ilike': (found, wanted) => !like(found, wanted),
   '=like': like,

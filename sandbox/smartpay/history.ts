@@ -1,6 +1,6 @@
 /** Recorded requests, where an outcome can be seen afterwards, and the fee question. */
 import { floatToMinor, providerFee } from './amounts.ts'
-import { findService } from './catalogue/catalogue.ts'
+import { billTypeCode, findService } from './catalogue/catalogue.ts'
 import { mentions } from './domain-filter.ts'
 import { identify, isAnswer } from './identity.ts'
 import { project, select } from './listing.ts'
@@ -97,7 +97,7 @@ export function serviceFees(world: World, call: Call): Answer {
     provider_fees_amount: pythonFloat(providerFee(service, amountMinor)),
     extra_fees_amount: pythonFloat(service.extraFeeMinor),
     provider: world.settings.dialect === 'guide' ? 'Smart pay' : service.provider,
-    provider_service_code: String(service.info['BillTypeCode'] ?? ''),
+    provider_service_code: billTypeCode(service),
     provider_service_name: service.name.en ?? false,
     message: 'Get Service Fees request was submitted successfully.',
   })

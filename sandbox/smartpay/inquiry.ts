@@ -1,4 +1,5 @@
 /** What is due: the record is made and committed first, the provider is asked, no money moves. */
+import { billTypeCode } from './catalogue/catalogue.ts'
 import { languageOf } from './catalogue/rows.ts'
 import { isAnswer } from './identity.ts'
 import { record } from './ledger.ts'
@@ -85,7 +86,7 @@ function guideReply(
         : [{ Sequence: '1', AmtDue: due, CurCode: service.provider === 'khales' ? '818' : 'EGP' }],
     billRefNumber: bill.reference,
     ePayBillRecID: service.provider === 'khales' ? bill.recordId : false,
-    billerId: String(service.info['BillTypeCode'] ?? ''),
+    billerId: billTypeCode(service),
     pmtType: service.info['PmtType'] ?? false,
     curCode: service.provider === 'khales' ? '818' : 'EGP',
     provider_response: bill.response,

@@ -32,12 +32,11 @@ export function project(rows: readonly Row[], form: Fields, model: readonly stri
   const fields = literal(form, 'fields')
   if (fields === null || (Array.isArray(fields) && fields.length === 0)) return rows
   if (!Array.isArray(fields)) throw new Crash('fields is not a list')
-  const unknown = fields.find((field) => !model.includes(String(field)))
-  if (unknown !== undefined) throw new Crash(`Invalid field ${String(unknown)}`)
-  return rows.map((row) => ({
-    id: row['id'],
-    ...Object.fromEntries(fields.map((field) => [String(field), row[String(field)]])),
-  }))
+  const names = fields.map((field) => {
+    if (typeof field !== 'string' || !model.includes(field)) throw new Crash(`Invalid field ${JSON.stringify(field)}`)
+    return field
+  })
+  return rows.map((row) => ({ id: row['id'], ...Object.fromEntries(names.map((name) => [name, row[name]])) }))
 }
 
 function guarded<T>(work: () => T): T {

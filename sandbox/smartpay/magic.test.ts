@@ -3,7 +3,7 @@ import { PAY_OUTCOMES } from './pay-outcomes.ts'
 import { startSmartPay } from './server.ts'
 import type { SmartPayServer } from './server.ts'
 import { testClient } from './test-client.ts'
-import type { Reply, TestClient } from './test-client.ts'
+import type { Json, Reply, TestClient } from './test-client.ts'
 
 let server: SmartPayServer
 let client: TestClient
@@ -134,7 +134,7 @@ describe('what the answers look like', () => {
   test('a fabricated success carries its fingerprint: every id is the request number, fee 0', async () => {
     const data = (await pay('10009922'))?.json.data
     const response = JSON.parse(data.provider_response)
-    expect(response.PmtTransId.map((one: any) => one.PmtId)).toEqual(Array(4).fill(data.trxNumber))
+    expect(response.PmtTransId.map((one: Json) => one.PmtId)).toEqual(Array(4).fill(data.trxNumber))
     expect(response.CorrelationUID).toBe(data.trxNumber)
     expect(response.PmtInfo.FeesAmt.Amt).toBe(0)
   })
@@ -228,5 +228,5 @@ test('the engine tells its lies in its own words', async () => {
     trans_amount: '25.00',
   })
   const response = JSON.parse(json.data.provider_response)
-  expect(new Set(response.PmtTransId.map((one: any) => one.PmtId))).toEqual(new Set([json.data.request_number]))
+  expect(new Set(response.PmtTransId.map((one: Json) => one.PmtId))).toEqual(new Set([json.data.request_number]))
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSmartPay } from './server.ts'
 import type { SmartPayServer } from './server.ts'
 import { testClient } from './test-client.ts'
-import type { Reply, TestClient } from './test-client.ts'
+import type { Json, Reply, TestClient } from './test-client.ts'
 
 let server: SmartPayServer
 let client: TestClient
@@ -62,11 +62,11 @@ describe('an inquiry', () => {
     const { json } = await inquire('9002', '12345678')
     expect(json.data).toMatchObject({ trxAmt: false, pmtAmts: [] })
   })
-  test.each<[string, string, (data: any) => unknown, unknown]>([
+  test.each<[string, string, (data: Json) => unknown, unknown]>([
     [
       'several amounts',
       '10009810',
-      (data) => JSON.parse(data.provider_response).BillInfo.BillSummAmt.map((one: any) => one.BillSummAmtCode),
+      (data) => JSON.parse(data.provider_response).BillInfo.BillSummAmt.map((one: Json) => one.BillSummAmtCode),
       ['Fees', 'PreviousBalance', 'LateFees', 'TotalAmtDue'],
     ],
     ['nothing due, as 0', '10009811', (data) => data.trxAmt, 0],
@@ -127,7 +127,7 @@ describe('a payment', () => {
     expect(json.count).toBe(19)
     expect(json.data).toMatchObject({ billingAcct: '12345678', trxAmt: 42, feesAmt: 2 })
     const ids = JSON.parse(json.data.provider_response).PmtTransId
-    expect(ids.find((one: any) => one.PmtIdType === 'FCRN').PmtId).toMatch(/^\d+$/)
+    expect(ids.find((one: Json) => one.PmtIdType === 'FCRN').PmtId).toMatch(/^\d+$/)
     const { payments, walletMovements } = await client.ledger()
     expect(payments).toMatchObject([
       {

@@ -50,12 +50,16 @@ export const TRANSPORT_FAULTS = [
 ] as const
 export type TransportFault = (typeof TRANSPORT_FAULTS)[number]
 
-const outcomeNames = (table: readonly { readonly name: string }[]): string[] => table.map((row) => row.name)
+const OWN_OUTCOMES: Partial<Record<Endpoint, readonly { readonly name: string }[]>> = {
+  pay: PAY_OUTCOMES,
+  inquiry: INQUIRY_OUTCOMES,
+  cancel: CANCEL_OUTCOMES,
+}
 
 /** The faults an endpoint can be given: the transport's, and for the three that work on money their own outcomes. */
 export function faultsOf(endpoint: Endpoint): readonly string[] {
-  const own = { pay: PAY_OUTCOMES, inquiry: INQUIRY_OUTCOMES, cancel: CANCEL_OUTCOMES }[endpoint as 'pay']
-  return [...new Set([...TRANSPORT_FAULTS, ...(own ? outcomeNames(own) : [])])]
+  const own = OWN_OUTCOMES[endpoint] ?? []
+  return [...new Set([...TRANSPORT_FAULTS, ...own.map((row) => row.name)])]
 }
 
 const milliseconds = z.int().min(0).max(600_000)

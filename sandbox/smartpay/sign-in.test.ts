@@ -89,12 +89,12 @@ describe('the token', () => {
         method: 'POST',
         headers: { access_token: client.token(), ...headers },
       })
-    expect(((await (await ask({})).json()) as any).type).toBe('machine_serial_not_found')
-    expect(((await (await ask({ machine_serial: 'Z' })).json()) as any).type).toBe('machine_serial')
+    expect((await (await ask({})).json()).type).toBe('machine_serial_not_found')
+    expect((await (await ask({ machine_serial: 'Z' })).json()).type).toBe('machine_serial')
   })
   test('without a token: 401 access_token_not_found', async () => {
     const response = await fetch(`${server.url}/api/get_my_wallets`, { method: 'POST' })
-    expect([response.status, ((await response.json()) as any).type]).toEqual([401, 'access_token_not_found'])
+    expect([response.status, (await response.json()).type]).toEqual([401, 'access_token_not_found'])
   })
   test('refreshing replaces the token at once', async () => {
     await client.signIn()

@@ -45,7 +45,9 @@ export function signIn(world: World, call: Call): Answer {
 function mayUse(world: World, person: Person, serial: string): boolean {
   if (person.trait === 'no-device') return false
   if (person.trait !== 'one-device') return true
-  return (world.state.boundSerials[person.login] ??= serial) === serial
+  const bound = world.state.boundSerials[person.login]
+  if (bound === undefined) world.state.boundSerials[person.login] = serial
+  return bound === undefined || bound === serial
 }
 
 function tokenReply(world: World, person: Person, serial: string, withUpdate: boolean): Answer {
@@ -77,8 +79,8 @@ function issue(world: World, person: Person, serial: string, outcome: string): {
 }
 
 function expiry(world: World, person: Person, seconds: number): string | number | null {
-  const form =
-    { 'number-expiry': 'number', 'null-expiry': 'null' }[person.trait as 'number-expiry'] ?? world.settings.expiresIn
+  const { trait } = person
+  const form = trait === 'number-expiry' ? 'number' : trait === 'null-expiry' ? 'null' : world.settings.expiresIn
   if (form === 'null') return null
   return form === 'number' ? seconds : String(seconds)
 }

@@ -130,7 +130,7 @@ export type State = {
   activated: string[]
   activationCodes: Record<string, string>
   /** Serial bound for good, for those who have one device only. */
-  boundSerials: Record<string, string>
+  boundSerials: Record<string, string | undefined>
   tokens: Token[]
   wallets: Wallet[]
   requests: RequestRecord[]

@@ -3,7 +3,15 @@ import { connect } from 'node:net'
 import type { SmartPayServer } from './server.ts'
 import type { LedgerView } from './ledger.ts'
 
-export type Reply = { readonly status: number; readonly text: string; readonly contentType: string; readonly json: any }
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into replies of every shape, and each expectation names the shape it wants
+export type Json = any
+
+export type Reply = {
+  readonly status: number
+  readonly text: string
+  readonly contentType: string
+  readonly json: Json
+}
 
 export type TestClient = {
   token(): string
@@ -53,8 +61,9 @@ export function testClient(server: SmartPayServer): TestClient {
       const reply = await ask(`${server.url}/api/auth/token`, {
         headers: { login, password: '1234', machine_serial: serial, ...headers },
       })
-      if (typeof reply.json?.access_token === 'string') {
-        token = reply.json.access_token
+      const issued = (reply.json as { access_token?: unknown } | null)?.access_token
+      if (typeof issued === 'string') {
+        token = issued
         machine = serial
       }
       return reply

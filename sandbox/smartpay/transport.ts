@@ -1,6 +1,5 @@
 /** What goes wrong on the way back: sends an answer whole, late, half, in drops, too large, as something else, or not at all. */
 import type { ServerResponse } from 'node:http'
-import type { Wire } from './pay-outcomes.ts'
 import { htmlPage, refusal } from './wire.ts'
 import type { Answer } from './wire.ts'
 import type { Call, World } from './world.ts'
@@ -35,7 +34,7 @@ export async function send(
   world: World,
   response: ServerResponse,
   answer: Answer,
-  wire: Wire | string,
+  wire: string,
 ): Promise<number | null> {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body, 'utf8') : Buffer.from(answer.body)
   const whole = (changed: Partial<Answer> = {}, bytes: Buffer = body): number => {

@@ -20,7 +20,11 @@ export function findService(id: number): { service: ServiceSeed; biller: BillerS
   return null
 }
 
-/** One value of `biller_info`, in the shape it has before languages are chosen. */
+/** `POST`, `PREP`, `VOCH`, or whatever a strange service says. */
 export function paymentType(service: ServiceSeed): string {
   return String(service.info['PmtType'])
+}
+
+export function billTypeCode(service: ServiceSeed): string {
+  return String(service.info['BillTypeCode'])
 }

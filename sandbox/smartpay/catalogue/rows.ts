@@ -91,7 +91,7 @@ export function pythonText(value: unknown): string {
     return body.includes("'") && !body.includes('"') ? `"${body}"` : `'${body.replaceAll("'", "\\'")}'`
   }
   if (Array.isArray(value)) return `[${value.map(pythonText).join(', ')}]`
-  return `{${Object.entries(value as object)
+  return `{${Object.entries(value)
     .map(([name, one]) => `${pythonText(name)}: ${pythonText(one)}`)
     .join(', ')}}`
 }
