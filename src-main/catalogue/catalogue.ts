@@ -98,6 +98,14 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     return [...billers.values()]
   }
 
+  /** Names of billers and categories are part of what their services are found by; what did not change costs little. */
+  function indexUpperLevels(concerned: (biller: Biller) => boolean): void {
+    const known = readUpperLevels()
+    index(() => search.keepOnly(new Set(known.map(({ id }) => id))))
+    for (const biller of known.filter(concerned)) index(() => indexBiller(biller))
+    tell()
+  }
+
   const refresh = createRefresh({
     source,
     store,
@@ -105,18 +113,10 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     log: deps.log,
     changed: tell,
     storedCategories: () => {
-      const known = readUpperLevels()
-      index(() => search.keepOnly(new Set(known.map(({ id }) => id))))
-      tell()
+      indexUpperLevels(() => true)
     },
     storedBillers: (categoryId) => {
-      const known = readUpperLevels()
-      index(async () => {
-        await search.keepOnly(new Set(known.map(({ id }) => id)))
-        // A biller's name is part of what its services are found by.
-        for (const biller of store.billers(categoryId)) await indexBiller(biller)
-      })
-      tell()
+      indexUpperLevels((biller) => biller.categoryId === categoryId)
     },
     storedServices: (biller) => {
       index(() => indexBiller(biller))

@@ -23,6 +23,8 @@ const PIECE_MS = 8
 const FUZZY_FROM = 4
 
 export function createSearch(): Search {
+  // One for all work: many small billers in a row are long too.
+  const rest = resting()
   const entries = new Map<number, Entry>()
   const ofBiller = new Map<number, Set<number>>()
   const index = new MiniSearch<Searched>({
@@ -56,7 +58,7 @@ export function createSearch(): Search {
 
   return {
     async put(biller, category, services) {
-      const rest = resting()
+      await rest()
       const listed = services.filter(({ hidden }) => !hidden)
       const now = new Set(listed.map(({ id }) => id))
       for (const id of ofBiller.get(biller.id) ?? []) {
@@ -76,7 +78,6 @@ export function createSearch(): Search {
     },
 
     async keepOnly(billerIds) {
-      const rest = resting()
       for (const [billerId, ids] of [...ofBiller]) {
         if (billerIds.has(billerId)) continue
         ofBiller.delete(billerId)
