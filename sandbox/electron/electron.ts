@@ -78,7 +78,7 @@ export function makeStandIn(runtime: Runtime): StandIn {
       return sessions.module.defaultSession
     },
     makeContents(window, session, preferences) {
-      const contents = guardMissing('webContents', new WebContents(contentsSurroundings(window), session, preferences))
+      const contents = new WebContents(contentsSurroundings(window), session, preferences)
       contents.on('render-process-gone', (event, details) => {
         app.emit('render-process-gone', event, contents, details)
       })

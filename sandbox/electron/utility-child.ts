@@ -41,7 +41,7 @@ process.on('message', (text) => {
 process.on('disconnect', () => process.exit())
 Object.defineProperty(process, 'parentPort', { value: parentPort, enumerable: true })
 Object.defineProperty(process, 'type', { value: 'utility', enumerable: true })
-for (const name of ['send', 'disconnect', 'connected']) Reflect.deleteProperty(process, name)
+for (const name of ['send', 'disconnect']) Reflect.deleteProperty(process, name)
 
 const [node, , modulePath, ...args] = process.argv
 if (node === undefined || modulePath === undefined) throw new Error('no module to run')

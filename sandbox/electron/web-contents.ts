@@ -7,6 +7,7 @@ import { answerRequest } from './network.ts'
 import { decodeClone, encodeClone } from './page/codec.ts'
 import type { ToMain } from './page/isolated-world.ts'
 import { isolatedWorldSource, mainWorldSource } from './page-source.ts'
+import { guardMissing } from './missing.ts'
 import { makeEvent, runningChromium, type Runtime } from './runtime.ts'
 import type { Session } from './session.ts'
 import {
@@ -55,6 +56,8 @@ export class WebContents extends EventEmitter {
   readonly session: Session
   readonly _preferences: WebPreferences
   readonly _surroundings: ContentsSurroundings
+  /** What the program holds: this, guarded. Everything that the program sees goes through it. */
+  readonly _face: WebContents
   readonly _tree: FrameTree
   readonly _sessionIds = new Set<string>()
   readonly _requestedNavigations = new Set<string>()
@@ -79,12 +82,14 @@ export class WebContents extends EventEmitter {
     this.session = session
     this._preferences = preferences
     this._surroundings = surroundings
+    this._face = guardMissing('webContents', this)
     const { connection } = runningChromium(surroundings.runtime, 'WebContents')
     this._tree = { connection, schemes: surroundings.runtime.schemes, frames: new Map(), processId: this.id }
-    this._attached = this._attach()
+    this._attached = this._face._attach()
     this._attached.catch((error: unknown) => {
       if (!this._isDestroyed) console.error(error)
     })
+    return this._face
   }
 
   get _connection(): CdpConnection {
@@ -194,6 +199,23 @@ export class WebContents extends EventEmitter {
       case 'Page.lifecycleEvent':
         if (event.params.name === 'firstPaint' && event.params.frameId === this._targetId) this.emit('-first-paint')
         return
+      case 'Page.windowOpen': {
+        const { url, windowName, windowFeatures } = event.params
+        this._windowOpen({
+          url: this._own(url),
+          frameName: windowName,
+          features: windowFeatures.join(','),
+          disposition: windowFeatures.length === 0 ? 'foreground-tab' : 'new-window',
+        })
+        return
+      }
+      case 'Page.downloadWillBegin': {
+        // Told like Electron tells it; the browser is set to refuse every download, prevented or not.
+        const { url, suggestedFilename } = event.params
+        const item = { getURL: () => this._own(url), getFilename: () => suggestedFilename, cancel: () => undefined }
+        this.session.emit('will-download', makeEvent({}), guardMissing('DownloadItem', item), this._face)
+        return
+      }
       case 'Page.frameRequestedNavigation':
         this._requestedNavigations.add(event.params.frameId)
         return
@@ -232,7 +254,7 @@ export class WebContents extends EventEmitter {
   }
 
   _setFrame(
-    frame: { id: string; parentId?: string; url: string; name?: string; securityOrigin?: string },
+    frame: Pick<Protocol.Page.Frame, 'id' | 'url'> & Partial<Protocol.Page.Frame>,
     sessionId: string,
   ): FrameDocument {
     const before = this._tree.frames.get(frame.id)
@@ -241,7 +263,7 @@ export class WebContents extends EventEmitter {
       frameId: frame.id,
       parentId: frame.parentId ?? before?.parentId ?? null,
       sessionId,
-      wireUrl: frame.url,
+      wireUrl: frame.url + (frame.urlFragment ?? ''),
       isSandboxedOrigin: frame.securityOrigin === '://' || frame.securityOrigin === 'null',
       name: frame.name ?? '',
       isGone: false,
@@ -411,7 +433,7 @@ export class WebContents extends EventEmitter {
     const tree = this._tree
     return makeEvent({
       type: 'frame',
-      sender: this,
+      sender: this._face,
       processId: this.id,
       frameId: document.number,
       get senderFrame() {
