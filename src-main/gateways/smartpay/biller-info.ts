@@ -90,7 +90,7 @@ function readInfo(value: unknown): Info {
 const isYes = (from: WireObject, name: string): boolean => flag(field(from, name)) === true
 
 function readPaymentType(value: unknown): PaymentType | null {
-  switch (text(value)?.toUpperCase()) {
+  switch (text(value)?.toUpperCase() ?? '') {
     case 'POST':
       return 'POST'
     case 'PREP':

@@ -32,7 +32,7 @@ export type Caller = {
   /** One exchange, once. Never rejects. */
   send(call: Call): Promise<Reply>
   /** One exchange whose answer is not JSON. */
-  fetch(call: Call): Promise<HttpResult>
+  sendRaw(call: Call): Promise<HttpResult>
 }
 
 /** Builds a caller. Throws `SmartPayConfigError` when the configuration cannot be used. */
@@ -41,7 +41,7 @@ export function createCaller(config: SmartPayConfig): Caller {
   const timeouts: Timeouts = { ...defaultTimeouts, ...config.timeouts }
   const bodyBytesMax = config.bodyBytesMax ?? DEFAULT_BODY_BYTES_MAX
 
-  async function fetch(call: Call): Promise<HttpResult> {
+  async function sendRaw(call: Call): Promise<HttpResult> {
     const form = encodeForm(call.form)
     const headers: Record<string, string> = { accept: 'application/json' }
     if (form !== null) {
@@ -65,10 +65,10 @@ export function createCaller(config: SmartPayConfig): Caller {
   return {
     config,
     base,
-    fetch,
+    sendRaw,
     async send(call) {
       const startedAt = config.clock.monotonicMs()
-      const result = await fetch(call)
+      const result = await sendRaw(call)
       const reply = readReply(result, call.envelope ?? 'data')
       config.notice.connection(observe(reply))
       config.log({

@@ -81,7 +81,7 @@ export function createCatalogue(caller: Caller, session: Session): CatalogueSour
     async picture(reference) {
       const path = picturePath(reference, caller.base)
       if (path === null) return null
-      const result = await caller.fetch({
+      const result = await caller.sendRaw({
         name: 'picture',
         method: 'GET',
         path,
@@ -97,7 +97,7 @@ export function createCatalogue(caller: Caller, session: Session): CatalogueSour
 
 /** The path below the gateway's address that a reference means; null when it would lead anywhere else. */
 export function picturePath(reference: string, base: URL): string | null {
-  const url = URL.parse(reference.replace(/^\/+/u, ''), base.href)
+  const url = URL.parse(reference.replace(/^\/(?!\/)/u, ''), base.href)
   if (url === null || url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return null
   return `${url.pathname}${url.search}`
 }

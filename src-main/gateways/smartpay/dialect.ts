@@ -66,6 +66,8 @@ export function payForm(dialect: Dialect, request: FrozenRequest, feeMinor: Mino
   const echo = Object.fromEntries(echoNames.map((name) => [name, filled(request.echo[name] ?? '')]))
   return {
     ...echo,
+    // The guide hides the provider; what its replies call one is a name to show.
+    provider: guide ? null : (echo['provider'] ?? null),
     [guide ? 'requestType' : 'request_type']: 'pay_service_bill',
     [guide ? 'productId' : 'product_id']: String(request.serviceId),
     billingAcct: filled(request.account),

@@ -154,28 +154,16 @@ export function createHistory(session: Session): History {
 
 /** The path or the model does not exist in this deployment. */
 function isMissing(reply: Reply): boolean {
-  switch (reply.kind) {
-    case 'unreadable':
-      return reply.status === 404 || reply.status === 405
-    case 'error':
-      return reply.status === 404 || /^invalid object model$/iu.test(reply.type) || /not[ _]found/iu.test(reply.type)
-    default:
-      return false
-  }
+  if (reply.kind === 'unreadable') return reply.status === 404 || reply.status === 405
+  if (reply.kind !== 'error') return false
+  return reply.status === 404 || /^invalid object model$/iu.test(reply.type) || /^not[ _]found$/iu.test(reply.type)
 }
 
 /** The answer of a server whose code stumbled, as it does over a field's name; a proxy's 502 to 504 is not that. */
 function isBroken(reply: Reply): boolean {
-  switch (reply.kind) {
-    case 'unreadable':
-      return reply.status === 500
-    case 'error':
-      return reply.status === 500 || reply.status === 400 || reply.status === 401
-    case 'error-after-work':
-      return true
-    default:
-      return false
-  }
+  if (reply.kind === 'unreadable') return reply.status === 500
+  if (reply.kind === 'error') return reply.status === 500 || reply.status === 400 || reply.status === 401
+  return reply.kind === 'error-after-work'
 }
 
 /** The server's way to write a moment in a filter: UTC, no zone. */
@@ -218,7 +206,7 @@ export function readRequest(row: WireObject): RequestRow | null {
 /** The meaning of a request's two statuses. A combination that nobody described is not understood, never guessed. */
 export function readStatus(row: WireObject): RequestStatus {
   const action = text(field(row, 'action_status'))
-  switch (text(field(row, 'payment_status'))) {
+  switch (text(field(row, 'payment_status')) ?? '') {
     case 'new':
       return 'running'
     case 'done':

@@ -214,6 +214,6 @@ function errorCode(error: Error): string {
 
 /** A header's value as bytes that HTTP can carry (text beyond Latin-1 as its UTF-8 bytes), or null when it holds control characters. */
 export function headerValue(value: string): string | null {
-  // eslint-disable-next-line no-control-regex -- a line break in a header would be a second header
+  // A line break in a header would be a second header.
   return /[\u0000-\u001f\u007f]/u.test(value) ? null : Buffer.from(value, 'utf8').toString('latin1')
 }

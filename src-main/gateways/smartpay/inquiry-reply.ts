@@ -37,7 +37,7 @@ export function readInquiry(data: unknown): InquiryReading {
     return { kind: 'refused', gatewayText: text(field(reply, 'statusDescription', 'message')) }
   }
   const records = billRecords(reply)
-  const bills = (records.length === 0 ? [{}] : records).map((record) => readBill(record, reply, records.length > 1))
+  const bills = (records.length === 0 ? [{}] : records).map((record) => readBill(record, reply, records.length))
   if (!bills.every((bill) => bill !== null)) return { kind: 'unreadable' }
   return {
     kind: 'found',
@@ -73,14 +73,17 @@ function recordsIn(value: unknown, depth: number): readonly WireObject[] {
   return Object.entries(value).flatMap(([name, item]) => (/fees/iu.test(name) ? [] : recordsIn(item, depth + 1)))
 }
 
-function readBill(record: WireObject, reply: WireObject, several: boolean): Bill | null {
+function readBill(record: WireObject, reply: WireObject, records: number): Bill | null {
   const info = unpackObject(record['BillInfo']) ?? {}
   // What stands flat in the reply speaks of the one bill; of several it speaks of none.
-  const flat = several ? {} : reply
+  const flat = records > 1 ? {} : reply
+  // A provider without bill records names the sum in its own plain way.
+  const plain = records === 0 ? (unpackObject(reply['provider_response']) ?? {}) : {}
   const due = firstAmount([
     ...dueAmounts(info),
     field(flat, 'trxAmt', 'trans_amount', 'transAmount', 'amount', 'dueAmount'),
     ...flatAmounts(flat),
+    field(plain, 'amount', 'due_amount', 'total_amount'),
   ])
   const fee = readFee(flat, info)
   const range = info['PaymentRange'] ?? info['PaymentRanges'] ?? flat['paymentRanges'] ?? flat['paymentRange']
@@ -97,8 +100,8 @@ function readBill(record: WireObject, reply: WireObject, several: boolean): Bill
     issueDate: date('IssueDt'),
     expiryDate: date('ExpDt'),
     ranges: withoutRepeats(ranges),
-    notes: readNotes(info, record, flat),
-    echo: readEcho(flat, record, info, fee),
+    notes: readNotes(info, record, { ...plain, ...flat }),
+    echo: { ...providerOf(reply), ...readEcho(flat, record, info, fee) },
   }
 }
 
@@ -147,7 +150,9 @@ function readFee(flat: WireObject, info: WireObject): Fee | 'inexact' {
 }
 
 function readNotes(info: WireObject, record: WireObject, flat: WireObject): readonly Words[] {
-  const extra = freeText(field(info, 'ExtraBillInfo') ?? field(record, 'ExtraBillInfo') ?? field(flat, 'extraBillInfo'))
+  const extra = freeText(
+    field(info, 'ExtraBillInfo') ?? field(record, 'ExtraBillInfo') ?? field(flat, 'extraBillInfo', 'info_text'),
+  )
   const additional = freeText(field(flat, 'additionalInfo'))
   const messages = objects(record['Msg'] ?? info['Msg'])
   const inLanguage = (wanted: RegExp) =>
@@ -170,6 +175,12 @@ function readNotes(info: WireObject, record: WireObject, flat: WireObject): read
 function freeText(value: unknown): string | null {
   if (typeof value !== 'string' || structure(value).kind === 'structure') return null
   return text(value)
+}
+
+/** Which provider answered, for every bill of the reply alike. */
+function providerOf(reply: WireObject): Readonly<Record<string, string>> {
+  const provider = text(field(reply, 'provider'))
+  return provider === null ? {} : { provider }
 }
 
 /** What goes back with the payment, under the names it is sent by, and the parts of the fee. */

@@ -115,25 +115,28 @@ export async function activate(caller: Caller, call: ActivationCall): Promise<Ac
     patience: 'ask',
   })
   if (reply.kind === 'data') return { kind: 'done', data: unwrap(reply.data) }
-  const gatewayText = reply.kind === 'error' ? (reply.message ?? reply.type) : null
-  if (reply.kind === 'error') {
-    switch (reply.status) {
-      case 423:
-        return { kind: 'refused', code: 'otp-too-many', gatewayText }
-      case 406:
-        return { kind: 'refused', code: 'new-password-wrong', gatewayText }
-      case 400:
-      case 401:
-      case 402:
-        if (call.step === 'verify') return { kind: 'refused', code: 'otp-wrong', gatewayText }
-        if (call.step === 'resetpassword') return { kind: 'refused', code: 'new-password-wrong', gatewayText }
-        return { kind: 'failed', reason: { code: 'gateway-refused', gatewayText } }
-      case 403:
-        // The activation itself has run out: it begins again with a sign-in.
-        return { kind: 'failed', reason: { code: 'sign-in-refused', gatewayText } }
+  return (
+    (reply.kind === 'error' ? readActivationRefusal(reply, call.step) : null) ?? {
+      kind: 'failed',
+      reason: reasonOf(reply),
     }
-  }
-  return { kind: 'failed', reason: reasonOf(reply) }
+  )
+}
+
+/** What a step's error means; the types say nothing useful here, the statuses do. Null: nothing that is known. */
+function readActivationRefusal(
+  error: Extract<Reply, { kind: 'error' }>,
+  step: ActivationCall['step'],
+): ActivationStep | null {
+  const gatewayText = error.message ?? error.type
+  // The activation itself has run out: it begins again with a sign-in.
+  if (error.status === 403) return { kind: 'failed', reason: { code: 'sign-in-refused', gatewayText } }
+  if (error.status === 423) return { kind: 'refused', code: 'otp-too-many', gatewayText }
+  if (error.status === 406) return { kind: 'refused', code: 'new-password-wrong', gatewayText }
+  if (error.status !== 400 && error.status !== 401 && error.status !== 402) return null
+  if (step === 'verify') return { kind: 'refused', code: 'otp-wrong', gatewayText }
+  if (step === 'resetpassword') return { kind: 'refused', code: 'new-password-wrong', gatewayText }
+  return null
 }
 
 /** The activation's replies come bare; some deployments put them in the envelope. */

@@ -52,7 +52,6 @@ function isList(
 }
 
 function quote(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not pass
   const escaped = text.toWellFormed().replace(/[\u0000-\u001f"\\\u007f-\u009f]/gu, (character) => {
     if (character === '"' || character === '\\') return `\\${character}`
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest'
+import type { Service } from '../../../src-shared/domain/service.ts'
+import { readService, type ServiceRow } from './biller-info.ts'
+
+const NOW = Date.UTC(2026, 5, 1)
+const row = (info: unknown, name: string | null = 'Bill'): ServiceRow => ({ id: 21, name, picture: null, info })
+function read(ar: ServiceRow | null, en: ServiceRow | null): Service {
+  const service = readService({ ar, en }, { billerId: 5, nowMs: NOW })
+  if (service === null) throw new Error('Expected a service')
+  return service
+}
+const english = (info: Readonly<Record<string, unknown>>): Service => read(null, row({ PmtType: 'POST', ...info }))
+
+const guideSample = {
+  Name: 'فاتورة اورنج',
+  PmtType: 'POST',
+  ServiceType: 'BILLS',
+  ServiceName: 'فواتير الموبايل',
+  BillTypeAcctLabel: 'رقم المحمول',
+  IsHidden: false,
+  PaymentRules: { IsInqRqr: false, IsFracAcpt: true, IsPrtAcpt: false, IsOvrAcpt: false, IsAdvAcpt: true },
+  BillTypeStatus: 'Available',
+  AllowRctRePrint: true,
+  OTPRequired: false,
+  Timeout: 'SRETRY',
+}
+
+describe('the description of a service', () => {
+  it.each<[string, unknown]>([
+    ['an object', guideSample],
+    ['JSON text', JSON.stringify(guideSample)],
+    [
+      'Python text',
+      "{'Name': 'فاتورة اورنج', 'PmtType': 'POST', 'ServiceName': 'فواتير الموبايل', 'BillTypeAcctLabel': 'رقم المحمول', 'IsHidden': False, 'PaymentRules': {'IsFracAcpt': True, 'IsAdvAcpt': True}, 'BillTypeStatus': 'Available'}",
+    ],
+  ])('is read from %s', (_title, info) => {
+    expect(read(row(info, 'فاتورة اورنج'), null)).toMatchObject({
+      id: 21,
+      billerId: 5,
+      name: { ar: 'فاتورة اورنج', en: 'فاتورة اورنج' },
+      unsellable: null,
+      paymentType: 'POST',
+      caption: { ar: 'فواتير الموبايل', en: 'فواتير الموبايل' },
+      account: { key: 'billingAcct', label: { ar: 'رقم المحمول', en: 'رقم المحمول' }, inputMethod: 'digits' },
+      rules: { inquiryRequired: true, fractionsAccepted: true, partialAccepted: false, advanceAccepted: true },
+      reprintAllowed: true,
+      cancellable: false,
+    })
+  })
+
+  it('takes captions from each language and rules from the base language', () => {
+    const service = read(
+      row({ PmtType: 'PREP', BillTypeAcctLabel: 'رقم العداد' }, 'كهرباء'),
+      row({ PmtType: 'POST', BillTypeAcctLabel: 'Meter number' }, 'Electricity'),
+    )
+    expect(service).toMatchObject({
+      name: { ar: 'كهرباء', en: 'Electricity' },
+      paymentType: 'POST',
+      account: { label: { ar: 'رقم العداد', en: 'Meter number' } },
+    })
+  })
+
+  it('repeats the language it has where the other has no name or no description', () => {
+    const service = read(row(false, null), row({ PmtType: 'POST', BillTypeAcctLabel: 'Number' }, 'Bill'))
+    expect(service).toMatchObject({
+      name: { ar: 'Bill', en: 'Bill' },
+      account: { label: { ar: 'Number', en: 'Number' } },
+      unsellable: null,
+    })
+  })
+
+  it.each<[string, unknown, Service['unsellable']]>([
+    ['broken text', `{"Name": "L"Oréal"}`, 'unreadable'],
+    ['false', false, 'payment-type-unknown'],
+    ['nothing', undefined, 'payment-type-unknown'],
+    ['an unknown payment type', { PmtType: 'CARD' }, 'payment-type-unknown'],
+    ['keys that cannot be read', { PmtType: 'POST', BillTypeExtraRefKeys: [{ label: 'x' }] }, 'unreadable'],
+    [
+      'a range that is not exact',
+      { PmtType: 'PREP', PaymentRanges: [{ Lower: { Amt: 1.005 }, Upper: { Amt: 2 } }] },
+      'unreadable',
+    ],
+    ['a deleted one', { PmtType: 'POST', BillTypeStatus: 'Deleted' }, 'not-available'],
+    ['one about to be deleted', { PmtType: 'POST', BillTypeStatus: 'DelPend' }, 'not-available'],
+    ['one soon available', { PmtType: 'POST', BillTypeStatus: 'AvailPend' }, null],
+    ['cash out', { PmtType: 'PREP', Type: 'CASHOUT' }, 'money-out'],
+    ['money in from abroad', { PmtType: 'PREP', Type: 'CASHININT' }, 'money-out'],
+    ['a two-step nature', { PmtType: 'PREP', BillTypeNature: 'CASHOUT_CORR' }, 'money-out'],
+    ['a correlation code', { PmtType: 'PREP', CorrBillTypeCode: 95009 }, 'money-out'],
+    ['no correlation', { PmtType: 'PREP', CorrBillTypeCode: 0, HasCorrelation: false }, null],
+    ['a one-time code that must be', { PmtType: 'POST', OTPRequired: true }, 'otp-required'],
+    ['a one-time code that may be', { PmtType: 'POST', OTPEnabled: true }, null],
+    ['an electricity card', { PmtType: 'POST', AcctInputMethod: 'SC' }, 'card-reader-needed'],
+    ['a gas card', { PmtType: 'POST', AcctInputMethod: 'GASSC' }, 'card-reader-needed'],
+    ['a gas card, other spelling', { PmtType: 'POST', AcctInputMethod: 'GSC' }, 'card-reader-needed'],
+    ['a water card', { PmtType: 'POST', AcctInputMethod: 'WSC' }, 'card-reader-needed'],
+    ['an input nobody explained', { PmtType: 'POST', AcctInputMethod: 'PSAG' }, 'input-unsupported'],
+    [
+      'a key from a card',
+      { PmtType: 'POST', BillTypeExtraRefKeys: [{ Key: 'Key1', InputMethod: 'SC' }] },
+      'card-reader-needed',
+    ],
+    [
+      'a required key of unknown input',
+      { PmtType: 'POST', BillTypeExtraRefKeys: [{ Key: 'Key1', InputMethod: 'CR', Required: true }] },
+      'input-unsupported',
+    ],
+    ['a fee no one can name', { PmtType: 'PREP', Code: '77', PaymentRules: {} }, 'fee-unknown'],
+    ['a fee that the inquiry names', { PmtType: 'POST', Code: '77' }, null],
+    [
+      'a percentage that is not exact',
+      { PmtType: 'POST', Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 9, Percent: { Value: 0.125 } }] }] },
+      'fee-unknown',
+    ],
+  ])('sells or refuses %s', (_title, info, expected) => {
+    expect(read(null, row(info)).unsellable).toBe(expected)
+  })
+
+  it.each<[string, Readonly<Record<string, unknown>>, boolean]>([
+    ['a POST', { PmtType: 'POST' }, true],
+    ['a PREP', { PmtType: 'PREP' }, false],
+    ['a PREP whose rules say so', { PmtType: 'PREP', PaymentRules: { IsInqRqr: true } }, true],
+    ['a PREP whose number is mandatory', { PmtType: 'PREP', inquiry_required: true }, true],
+  ])('asks before paying %s', (_title, info, expected) => {
+    expect(english(info).rules.inquiryRequired).toBe(expected)
+  })
+
+  it('has no account field for vouchers and services without input', () => {
+    expect(english({ PmtType: 'VOCH', BillTypeAcctLabel: 'x' })).toMatchObject({ account: null, quantityMax: 5 })
+    expect(english({ PmtType: 'VOCH', DisableBulk: true }).quantityMax).toBe(1)
+    expect(english({ AcctInputMethod: 'NI' }).account).toBeNull()
+  })
+
+  it('leaves an expression as the biller wrote it', () => {
+    expect(english({ BillingActRegEX: '^(?<n>\\d{11})\\z' }).account?.expression).toBe('^(?<n>\\d{11})\\z')
+  })
+
+  it.each<[string, Readonly<Record<string, unknown>>, Partial<Service>]>([
+    [
+      'terms',
+      { IsTermsConditionReq: true, TermsCondition: 'No refund' },
+      { terms: { ar: 'No refund', en: 'No refund' } },
+    ],
+    ['no terms', { TermsCondition: 'No refund' }, { terms: null }],
+    ['one original only', { AllowRctRePrint: false }, { reprintAllowed: false }],
+    ['a reverse', { SupportPmtReverse: true }, { cancellable: true }],
+    ['hidden', { IsHidden: 'True' }, { hidden: true }],
+    ['what comes next', { NextBTCs: '12, 34' }, { nextServices: ['12', '34'] }],
+    [
+      'its time',
+      { StartDate: '2026-01-01T00:00:00', ExpiryDate: '2027-01-01' },
+      { validFrom: '2026-01-01', validTo: '2027-01-01' },
+    ],
+    [
+      'receipt lines',
+      { ReceiptHeader: 'Line 1\r\nLine 2', ReceiptHeaderLang: 'سطر' },
+      { receiptHeader: { ar: 'سطر', en: 'Line 1\nLine 2' } },
+    ],
+  ])('reads %s', (_title, info, expected) => {
+    expect(english(info)).toMatchObject(expected)
+  })
+})
+
+describe('extra keys in their three spellings', () => {
+  const field = { key: 'Key2', label: { ar: 'Area', en: 'Area' }, required: true, inputMethod: 'digits' }
+  it.each<[string, unknown]>([
+    ['a list in lower case', [{ key: 'Key2', label: 'Area', input_method: 'KP', required: true }]],
+    ['a list in upper case', [{ Key: 'Key2', Label: 'Area', InputMethod: 'KP', Required: true }]],
+    ['an object around the list', { BillTypeRefKey: [{ Key: 'Key2', Label: 'Area', Required: 'true' }] }],
+    ['an object around a single one', { BillTypeRefKey: { Key: 'Key2', Label: 'Area', Required: true } }],
+    ['a single one', { Key: 'Key2', Label: 'Area', Required: true }],
+    ['a list of wrapped ones', [{ BillTypeRefKey: { Key: 'Key2', Label: 'Area', Required: true } }]],
+    ['JSON text', '[{"Key": "Key2", "Label": "Area", "Required": true}]'],
+  ])('reads %s', (_title, keys) => {
+    expect(english({ BillTypeExtraRefKeys: keys })).toMatchObject({ extraKeys: [field], unsellable: null })
+  })
+
+  it('reads everything a key can say', () => {
+    const keys = {
+      BillTypeRefKey: {
+        Key: 'Key1',
+        Label: 'Length',
+        KeyHint: 'Months',
+        IsCnfrmRequired: true,
+        IsInputMasked: true,
+        IsPrintKeyPart: true,
+        RegEX: '\\d+',
+        InputMethod: 'KB',
+        EnumValues: {
+          EnumValue: [
+            { Alias: 'One', Value: '1', Amount: '10.00' },
+            { Value: '2', Description: 'Two' },
+          ],
+        },
+      },
+    }
+    expect(english({ BillTypeExtraRefKeys: keys }).extraKeys).toEqual([
+      {
+        key: 'Key1',
+        label: { ar: 'Length', en: 'Length' },
+        hint: { ar: 'Months', en: 'Months' },
+        inputMethod: 'text',
+        required: false,
+        confirmTwice: true,
+        masked: true,
+        expression: '\\d+',
+        printed: true,
+        choices: [
+          { value: '1', label: { ar: 'One', en: 'One' }, amountMinor: 1000 },
+          { value: '2', label: { ar: 'Two', en: 'Two' }, amountMinor: null },
+        ],
+      },
+    ])
+  })
+
+  it('leaves out a key that nobody must fill and nobody can', () => {
+    expect(english({ BillTypeExtraRefKeys: [{ Key: 'Key1', InputMethod: 'SK' }] })).toMatchObject({
+      extraKeys: [],
+      unsellable: null,
+    })
+  })
+})
+
+describe('ranges and fees', () => {
+  const tier = { LowerAmt: 0, UpperAmt: '5000.00' }
+  it.each<[string, unknown, unknown]>([
+    [
+      'fixed',
+      { PaymentRangeType: [{ Lower: { Amt: '10' }, Upper: { Amt: '10.00' } }] },
+      [{ lowerMinor: 1000, upperMinor: 1000 }],
+    ],
+    [
+      'a single object',
+      { PaymentRangeType: { Lower: { Amt: 5 }, Upper: { Amt: 10 } } },
+      [{ lowerMinor: 500, upperMinor: 1000 }],
+    ],
+    ['a bare list', [{ Lower: 5, Upper: 10 }], [{ lowerMinor: 500, upperMinor: 1000 }]],
+    ['no upper end to speak of', [{ Lower: 5, Upper: 99999999999 }], [{ lowerMinor: 500, upperMinor: 1_000_000_000 }]],
+    ['none', undefined, []],
+  ])('reads a range: %s', (_title, ranges, expected) => {
+    expect(english({ PaymentRanges: ranges })).toMatchObject({ ranges: expected, unsellable: null })
+  })
+
+  it.each<[string, unknown, unknown]>([
+    [
+      'fixed',
+      { ...tier, FixedAmt: { Amt: 2.5 } },
+      { fromMinor: 0, toMinor: 500000, fixedMinor: 250, percentBasisPoints: 0 },
+    ],
+    [
+      'percent',
+      { ...tier, Percent: { Value: 1.25, MinAmt: 1 } },
+      { percentBasisPoints: 125, minimumMinor: 100, maximumMinor: null },
+    ],
+    [
+      'percent as text with ends',
+      { ...tier, Percent: { Value: '2', MinAmt: { Amt: '3' }, MaxAmt: 20 } },
+      { percentBasisPoints: 200, minimumMinor: 300, maximumMinor: 2000 },
+    ],
+    ['a maximum of nothing', { ...tier, Percent: { Value: 2, MaxAmt: 0 } }, { maximumMinor: null }],
+    ['no upper end', { LowerAmt: 10 }, { fromMinor: 1000, toMinor: null }],
+  ])('reads a tier: %s', (_title, given, expected) => {
+    expect(english({ Fees: [{ Tier: [given] }] }).fees[0]?.tiers[0]).toMatchObject(expected as object)
+  })
+
+  it('counts only groups that the customer pays, and tiers of this time', () => {
+    const fees = [
+      { Tier: [{ ...tier, FixedAmt: 1 }], AcctType: 'SDA', IsEmbeddedFees: true },
+      { Tier: [{ ...tier, FixedAmt: 9 }], AcctType: 'CRD' },
+      { Tier: { ...tier, FixedAmt: 2, ExpiryDate: '2020-01-01' } },
+    ]
+    expect(english({ Fees: fees }).fees).toMatchObject([
+      { embedded: true, tiers: [{ fixedMinor: 100 }] },
+      { embedded: false, tiers: [] },
+    ])
+  })
+})
