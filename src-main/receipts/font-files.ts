@@ -33,8 +33,10 @@ export function loadReceiptFonts(directory: string): ReceiptFonts {
   for (const { family, files } of FACES) {
     for (const weight of WEIGHTS) {
       const path = join(directory, `${files}-${String(weight)}-normal.woff`)
-      for (const code of charactersOf(readFileSync(path))) covered.add(code)
-      if (!isRegistered(family, weight) && GlobalFonts.registerFromPath(path, family) === null) {
+      // Read here and not by the canvas, which cannot look into a packed program.
+      const font = readFileSync(path)
+      for (const code of charactersOf(font)) covered.add(code)
+      if (!isRegistered(family, weight) && GlobalFonts.register(font, family) === null) {
         throw new Error(`Expected a font in ${path}, found something the canvas cannot read`)
       }
     }

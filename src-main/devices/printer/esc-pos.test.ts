@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Bitmap } from '../../../src-shared/domain/receipt.ts'
 import { encodeJob } from './esc-pos.ts'
-import { anyPrinterModel, printerModel, printerModels } from './printer-models.ts'
+import { printerModelOrGeneric, printerModel, printerModels } from './printer-models.ts'
 
 function bitmap(widthDots: number, heightDots: number): Bitmap {
   const bits = Uint8Array.from({ length: (widthDots >> 3) * heightDots }, (_, at) => (at * 7 + 3) & 0xff)
@@ -76,11 +76,11 @@ describe('printer models', () => {
   })
 
   test('a name that nobody knows works like the generic one', () => {
-    expect([anyPrinterModel('laser').id, anyPrinterModel(null).id, anyPrinterModel('TM-T88').id]).toEqual([
-      'generic',
-      'generic',
-      'epson',
-    ])
+    expect([
+      printerModelOrGeneric('laser').id,
+      printerModelOrGeneric(null).id,
+      printerModelOrGeneric('TM-T88').id,
+    ]).toEqual(['generic', 'generic', 'epson'])
   })
 
   test('no name means two models', () => {

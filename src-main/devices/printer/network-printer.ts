@@ -6,7 +6,7 @@ import { assertNever } from '../../../src-shared/domain/assert-never.ts'
 import type { Printer, PrinterStatus, PrintResult } from '../../receipts/ports.ts'
 import type { PrinterModel } from './printer-models.ts'
 import { openSocketPort, type BytePort } from './socket-port.ts'
-import { askInTurn, askStatus } from './status-protocol.ts'
+import { askInTurn, askStatus, standsStill } from './status-protocol.ts'
 
 export type PrinterTimeouts = {
   readonly connectMs: number
@@ -92,7 +92,7 @@ async function sendAll(
     if (model.bandPauseMs > 0) await pause(model.bandPauseMs)
     // Between two whole commands a question cannot be taken for dots.
     if (answers && index > 0 && index % BANDS_BETWEEN_QUESTIONS === 0) {
-      const found = await askStatus(line, timeouts.answerMs)
+      const found = (await standsStill(line, timeouts.answerMs)) ? await askStatus(line, timeouts.answerMs) : 'ready'
       if (found !== 'ready' && found !== 'unknown') return found
     }
   }

@@ -47,13 +47,6 @@ export function printerModel(name: string): PrinterModel | null {
  * The model of that name, or the generic one for a name that nobody knows and for none: every receipt printer on a
  * network takes its raster and its questions. The generic one only works slower.
  */
-export function anyPrinterModel(name: string | null): PrinterModel {
-  const model = (name === null ? null : printerModel(name)) ?? printerModel('generic')
-  if (model === null) throw new Error('Expected a generic printer model in resources/printers')
-  return model
-}
-
-/** The model of that name, or the one that asks the least of a printer where the name is not known or none was given. */
 export function printerModelOrGeneric(name: string | null): PrinterModel {
   const model = (name === null ? null : printerModel(name)) ?? printerModel('generic')
   if (model === null) throw new Error('Expected a generic printer model among the resources')

@@ -19,17 +19,46 @@ const isTurnAnswer = (byte: number): boolean => (byte & 0x92) === 0
 
 const request = (what: number): Uint8Array => Uint8Array.of(0x10, 0x04, what)
 
-/** What the printer says of itself; `unknown` when it says nothing in time. */
+const CAUSES = [OFFLINE_CAUSE, ERROR_CAUSE, PAPER_SENSOR]
+
+/**
+ * What the printer says of itself; `unknown` when it says nothing in time. The first question stands alone, so that
+ * silence costs one wait; the causes are asked together, and one by one where not all of them were answered.
+ */
 export async function askStatus(port: BytePort, answerMs: number): Promise<PrinterStatus> {
   const answers = new Map<number, number>()
-  for (const what of [PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER_SENSOR]) {
-    if (!(await port.send(request(what), answerMs))) break
-    const answer = await port.receive(isRealTimeAnswer, answerMs)
-    if (answer !== null) answers.set(what, answer)
-    // One that is silent about itself will not speak of its paper either.
-    else if (what === PRINTER) break
+  const first = await askOne(port, PRINTER, answerMs)
+  // One that is silent about itself will not speak of its paper either.
+  if (first === null) return 'unknown'
+  answers.set(PRINTER, first)
+  const together = await askTogether(port, answerMs)
+  for (const [index, what] of CAUSES.entries()) {
+    const answer = together === null ? await askOne(port, what, answerMs) : together[index]
+    if (answer !== null && answer !== undefined) answers.set(what, answer)
   }
   return readStatus(answers)
+}
+
+/** One short question in the middle of a job: whether the printer stands still. Silence is not standing still. */
+export async function standsStill(port: BytePort, answerMs: number): Promise<boolean> {
+  const answer = await askOne(port, PRINTER, answerMs)
+  return answer !== null && readStatus(new Map([[PRINTER, answer]])) !== 'ready'
+}
+
+async function askOne(port: BytePort, what: number, answerMs: number): Promise<number | null> {
+  return (await port.send(request(what), answerMs)) ? await port.receive(isRealTimeAnswer, answerMs) : null
+}
+
+/** The answers to all causes in their order; null when one is missing, as nothing tells which. */
+async function askTogether(port: BytePort, answerMs: number): Promise<readonly number[] | null> {
+  if (!(await port.send(Buffer.concat(CAUSES.map(request)), answerMs))) return null
+  const answers: number[] = []
+  while (answers.length < CAUSES.length) {
+    const answer = await port.receive(isRealTimeAnswer, answerMs)
+    if (answer === null) return null
+    answers.push(answer)
+  }
+  return answers
 }
 
 /** The meaning of the answers, by what was asked. The cause that a person can mend comes first. */
