@@ -37,7 +37,7 @@ const steps: Readonly<Record<string, () => Promise<Count>>> = {
     runOne({
       script: 'node_modules/eslint/bin/eslint.js',
       arguments: ['.', '--max-warnings', '0'],
-      timeoutMs: 2 * minuteMs,
+      timeoutMs: 3 * minuteMs,
     }),
   types: async () => {
     const counts: Count[] = []
@@ -49,12 +49,12 @@ const steps: Readonly<Record<string, () => Promise<Count>>> = {
     return add(counts)
   },
   // The stand-in for Electron is tested with a real Chromium, here as well as end to end.
-  unit: async () => add([await missingTools(), await runVitest({ timeoutMs: 6 * minuteMs })]),
+  unit: async () => add([await missingTools(), await runVitest({ timeoutMs: 5 * minuteMs })]),
   build: buildAll,
   e2e: async () => {
     const built = await buildAll()
     if (built.failed > 0) return failure('The end-to-end tests were not run, because the program was not built.')
-    return add([await missingTools(), await runPlaywright({ timeoutMs: 7 * minuteMs })])
+    return add([await missingTools(), await runPlaywright({ timeoutMs: 6 * minuteMs })])
   },
 }
 

@@ -254,7 +254,8 @@ const right: Record<string, string> = {
     "import { ipcMain } from 'electron'\nimport { x } from '../payments/payments.ts'\nexport const y = [ipcMain, x]",
   'src-main/shell/window.ts':
     "import { BrowserWindow } from 'electron'\nimport { y } from '../rpc/serve.ts'\nexport const x = [BrowserWindow, y]",
-  'sandbox/smartpay/server.ts': "import { x as good } from '../../src-shared/domain/good.ts'\nexport const x = good",
+  'sandbox/smartpay/server.ts':
+    "import { x as good } from '../../src-shared/domain/good.ts'\nimport { placeOf } from '../../tools/lint/places.ts'\nexport const x = [good, placeOf]",
   'src-main/payments/payments.test.ts':
     "import { x } from '../gateways/smartpay/smartpay.ts'\nimport { x as server } from '../../sandbox/smartpay/server.ts'\nconsole.log(await fetch('http://127.0.0.1'), x, server)",
   'src-shared/domain/good.test.ts': "import { readFileSync } from 'node:fs'\nexport const y = readFileSync",

@@ -93,7 +93,7 @@ export function fileRefusal(
   if (from.kind === 'outside') return null
   const target = to.place
   if (from.kind === 'sandbox') {
-    if (target.kind === 'sandbox' || target.kind === 'shared') return null
+    if (target.kind === 'sandbox' || target.kind === 'shared' || target.kind === 'outside') return null
     return 'A stand-in shares no code with the program it stands in for, or both would have the same fault: write it again, or move a pure part to src-shared.'
   }
   if (target.kind === 'sandbox') {
