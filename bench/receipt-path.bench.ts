@@ -191,7 +191,7 @@ function writesOfLastSale(directory: string): string[] {
     const line = `${lines[at] ?? ''}\n`
     if (kinds[at] === 'print-ended') continue
     // The intent is confirmed and sent in one write.
-    if (kinds[at] === 'payment-sending') writes[writes.length - 1] += line
+    if (kinds[at] === 'payment-sending') writes.push(`${writes.pop() ?? ''}${line}`)
     else writes.push(line)
   }
   return writes
