@@ -39,6 +39,7 @@ describe('the sandbox', () => {
     if (started.kind !== 'started') throw new Error(started.sentence)
     expect(started.sandbox.addresses).toEqual({
       smartpay: 'http://127.0.0.1:8101',
+      control: 'http://127.0.0.1:8101',
       printer: { host: '127.0.0.1', port: 9100 },
       panel: 'http://127.0.0.1:8101/panel',
     })

@@ -7,12 +7,15 @@ import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
 /** The one line the sandbox prints once it listens. */
 const addressesSchema = z.object({
   smartpay: z.url(),
+  control: z.url().nullish(),
   printer: z.object({ host: z.string(), port: z.int(), control: z.string() }).nullish(),
   panel: z.string().nullish(),
 })
 
 export type SandboxAddresses = {
   readonly smartpay: string
+  /** Control paths that stay reachable when the sandbox takes its line down. */
+  readonly control: string
   readonly printer: { readonly host: string; readonly port: number } | null
   readonly panel: string | null
 }
@@ -49,12 +52,13 @@ export async function startTrainingSandbox(start: StartSandbox): Promise<Sandbox
     await stop()
     return { kind: 'failed', sentence: 'The training sandbox told no addresses that can be read.' }
   }
-  const { smartpay, printer, panel } = parsed.data
+  const { smartpay, control, printer, panel } = parsed.data
   return {
     kind: 'started',
     sandbox: {
       addresses: {
         smartpay,
+        control: control ?? smartpay,
         printer: printer === null || printer === undefined ? null : { host: printer.host, port: printer.port },
         panel: panel ?? null,
       },
