@@ -1,4 +1,7 @@
-/** The training panel: one page, no dependencies, both languages. */
+/** The training panel: one page, no dependencies, both languages; it asks the control paths for everything. */
+import { readFileSync } from 'node:fs'
+
+/** The page's text, read anew each time: it stands beside this file. */
 export function panelPage(): string {
-  return '<!doctype html><title>SmartPay sandbox</title><p>soon</p>'
+  return readFileSync(new URL('panel.html', import.meta.url), 'utf8')
 }
