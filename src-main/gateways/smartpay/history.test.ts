@@ -11,6 +11,7 @@ import {
   startScriptedServer,
   token,
   type ScriptedServer,
+  type Step,
 } from './testing/scripted-server.ts'
 
 describe('the two statuses of a request', () => {
@@ -169,13 +170,22 @@ describe('whether the deployment has a history of requests', () => {
     expect(fieldsAsked()).not.toContain('request_machine_serial')
   })
 
-  it.each(['access_token_not_found', 'machine_serial_not_found'])('%s says nothing about the deployment', async (type) => {
-    const made = await gateway()
-    server.script(refusal(401, type))
-    expect((await ask(made)).kind).toBe('failed')
-    server.script(token('T2'), data([]))
-    expect((await ask(made)).kind).toBe('rows')
-  })
+  it.each(['access_token_not_found', 'machine_serial_not_found'])(
+    '%s says nothing about the deployment',
+    async (type) => {
+      const made = await gateway()
+      const refusing: Step = (socket, seen) => {
+        ;(seen.head.includes('/api/auth/token') ? token('T2') : refusal(401, type))(socket, seen)
+      }
+      server.script(refusing)
+      expect((await ask(made)).kind).toBe('failed')
+      const answering: Step = (socket, seen) => {
+        ;(seen.head.includes('/api/auth/token') ? token('T3') : data([]))(socket, seen)
+      }
+      server.script(answering)
+      expect((await ask(made)).kind).toBe('rows')
+    },
+  )
 
   it('a broken line: failed, and asked again in full', async () => {
     const made = await gateway()

@@ -45,7 +45,7 @@ export function readPayReply(data: unknown, request: FrozenRequest, sentFeeMinor
     notes: findAll(provider, 'ExtraBillInfo').flatMap((note) => text(note) ?? []),
   }
 
-  const unconfirmed: Reason = { code: 'gateway-failing', gatewayText: null }
+  const unconfirmed: Reason = { code: 'fabricated', gatewayText: null }
   if (confirmation.kind === 'fabricated') return { kind: 'accepted', settlement, reason: unconfirmed }
   const codes = [text(field(reply, 'statusCode', 'status_code')), ...providerStatusCodes(provider)].filter(
     (code) => code !== null,

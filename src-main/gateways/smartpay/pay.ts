@@ -121,7 +121,7 @@ async function askAfter(
   const { settlement, trxNumber } = plain
   const answer = await history.requestsSince({ sinceMs, serviceId: request.serviceId }, 'quick')
   const told: Outcome = { kind: 'succeeded', settlement, proof: 'told' }
-  const waiting: Outcome = { kind: 'accepted', settlement, reason: { code: 'gateway-failing', gatewayText: null } }
+  const waiting: Outcome = { kind: 'accepted', settlement, reason: { code: 'fabricated', gatewayText: null } }
   switch (answer.kind) {
     case 'none-here':
       return told
