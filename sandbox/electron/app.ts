@@ -216,8 +216,13 @@ export class App extends EventEmitter {
       return
     }
     for (const window of windows) {
-      if (this._isQuitting) window.close()
+      if (this._hasBeenRefused()) return
+      window.close()
     }
+  }
+
+  _hasBeenRefused(): boolean {
+    return !this._isQuitting
   }
 
   _closeRefused(): void {

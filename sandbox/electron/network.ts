@@ -29,7 +29,11 @@ export async function answerRequest(
   const handler = session._protocolHandlers.get(scheme)
   // The browser asks for this by itself because it thinks that it is on the web; Electron's does not.
   const isFavicon = paused.resourceType === 'Other' && new URL(request.url).pathname === '/favicon.ico'
-  if (!handler || isFavicon) {
+  if (isFavicon) {
+    await connection.send('Fetch.fulfillRequest', { requestId, responseCode: 204 }, sessionId)
+    return
+  }
+  if (!handler) {
     await connection.send('Fetch.failRequest', { requestId, errorReason: 'Failed' }, sessionId)
     return
   }

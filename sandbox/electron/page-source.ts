@@ -21,16 +21,25 @@ export function mainWorldSource(settings: MainWorldSettings): string {
   return `(() => { 'use strict';\n${joinFiles(MAIN)}\nstartMainWorld(${JSON.stringify(settings)}) })()`
 }
 
-/**
- * The script that runs first in the isolated world, in every document: the stand-in's part, then the preload as the body
- * of a CommonJS function. A preload that does not parse is reported by throwing here.
- */
-export function isolatedWorldSource(
-  settings: IsolatedWorldSettings,
-  preload: { path: string; code: string } | null,
-): string {
+/** Parses a script without running it; throws its SyntaxError. */
+function compileOnly(source: string, filename: string): Script {
+  return new Script(source, { filename })
+}
+
+/** The preload as the body of a CommonJS function. Throws where there is no such file, or where it does not parse. */
+export function readPreload(path: string): string {
   const parameters = 'require, process, Buffer, global, module, exports, setImmediate, clearImmediate'
-  const body = `function (${parameters}) {\n${preload?.code ?? ''}\n}`
-  void new Script(`(${body})`, { filename: preload?.path ?? 'no preload' })
+  const body = `function (${parameters}) {\n${readFileSync(path, 'utf8')}\n}`
+  // Parsed here only for the error: inside the larger script it would take the stand-in's own part down with it.
+  compileOnly(`(${body})`, path)
+  return body
+}
+
+/**
+ * The script that runs first in the isolated world, in every document: the stand-in's part, then the preload, given as
+ * what `readPreload` gave.
+ */
+export function isolatedWorldSource(settings: IsolatedWorldSettings, preload: string | null): string {
+  const body = preload ?? 'function () {}'
   return `(() => {\n${joinFiles(ISOLATED)}\nstartIsolatedWorld(${JSON.stringify(settings)}, ${body}) })()`
 }

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { readFileSync } from 'node:fs'
 import type { CdpConnection, CdpEvent, Protocol } from './cdp.ts'
 import type { IpcMain } from './ipc-main.ts'
 import { answerRequest } from './network.ts'
 import { decodeClone, encodeClone } from './page/codec.ts'
 import type { ToMain } from './page/isolated-world.ts'
-import { isolatedWorldSource, mainWorldSource } from './page-source.ts'
+import { isolatedWorldSource, mainWorldSource, readPreload } from './page-source.ts'
 import { guardMissing } from './missing.ts'
 import { makeEvent, runningChromium, type Runtime } from './runtime.ts'
 import type { Session } from './session.ts'
@@ -107,10 +106,7 @@ export class WebContents extends EventEmitter {
   async _prepareSession(sessionId: string): Promise<void> {
     this._sessionIds.add(sessionId)
     const preferences = this._preferences
-    const preload =
-      preferences.preload === undefined
-        ? null
-        : { path: preferences.preload, code: readFileSync(preferences.preload, 'utf8') }
+    const preload = preferences.preload === undefined ? null : this._readPreload(preferences.preload)
     const isolated = isolatedWorldSource(
       {
         greeting: this._greeting,
@@ -145,6 +141,17 @@ export class WebContents extends EventEmitter {
         : []),
     ])
     await send('Runtime.runIfWaitingForDebugger', {}, sessionId)
+  }
+
+  /** A preload that cannot be loaded is told; the page goes on without it. */
+  _readPreload(path: string): string | null {
+    try {
+      return readPreload(path)
+    } catch (error) {
+      console.error(`Unable to load preload script: ${path}`, error)
+      this.emit('preload-error', makeEvent({}), path, error)
+      return null
+    }
   }
 
   get mainFrame(): WebFrame {

@@ -108,7 +108,7 @@ export async function launchProbe(): Promise<Probe> {
     const id = lastId
     launched.process.stdin?.write(`${JSON.stringify({ id, where, code })}\n`)
     const answer = await launched.line((line) => line['id'] === id)
-    if (answer['error'] !== undefined) throw new Error(String(answer['error']))
+    if (typeof answer['error'] === 'string') throw new Error(answer['error'])
     return answer['value']
   }
   return {

@@ -86,4 +86,6 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     .then((value) => print({ id, value: value === undefined ? null : value }))
     .catch((error) => print({ id, error: String(error?.message ?? error) }))
 })
+// Whoever tells it what to do has gone.
+process.stdin.on('end', () => app.exit(0))
 print({ started: true })
