@@ -158,6 +158,11 @@ describe('lists over HTTP', () => {
     expect(one).not.toBe(other)
     expect((await client.get('/web/image?model=product.category&field=image_medium&id=69')).status).toBe(404)
   })
+  test("a service's picture is named by its template, not by its id", async () => {
+    const { json } = await client.post('/api/get_sevices', { domain: '[("categ_id.id","=",15)]' })
+    expect(json.data[0].image).toBe('/web/image?model=product.template&field=image_medium&id=51501')
+    expect((await client.get(json.data[0].image as string)).contentType).toBe('image/png')
+  })
 })
 
 test('the engine writes biller_info as text', async () => {

@@ -18,6 +18,7 @@ export function loadState(file: string | undefined): State {
 
 /** Replaces the file whole, so that an end in the middle leaves the old one. */
 export function saveState(file: string, state: State): void {
-  writeFileSync(`${file}.new`, JSON.stringify(state))
+  // The log of calls is for looking at while it runs; without it the file stays small.
+  writeFileSync(`${file}.new`, JSON.stringify({ ...state, calls: [] }))
   renameSync(`${file}.new`, file)
 }

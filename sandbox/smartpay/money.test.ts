@@ -201,6 +201,20 @@ describe('a payment', () => {
     const reply = await pay(product, account, amount, more)
     expect([reply.status, reply.contentType]).toEqual([500, 'text/html; charset=utf-8'])
   })
+  test('of a cash-out is only initiated: nothing is debited', async () => {
+    const { json } = await pay('9508', '1', '10')
+    expect(json.data.message).toContain('Initiation')
+    expect((await client.ledger()).payments[0]).toMatchObject({ paymentStatus: 'done', charged: false })
+  })
+  test('that a reset overtakes is gone', async () => {
+    await client.faults({ latencyMs: { pay: 150 } })
+    const answer = pay('9003', '1', '10')
+    await expect.poll(async () => (await client.ledger()).payments.length).toBe(1)
+    await client.reset()
+    expect((await answer).status).toBe(500)
+    const { payments, walletMovements } = await client.ledger()
+    expect([payments, walletMovements]).toEqual([[], []])
+  })
   test('more than the wallet has is refused', async () => {
     await client.signIn('poor')
     expect((await pay('9003', '1', '20.01')).json.type).toBe('machine_balance_not_enough')

@@ -55,7 +55,10 @@ export async function pay(world: World, call: Call, outcome: PayOutcome | null, 
     actionStatus: 'in_progress',
     outcome: outcome?.name ?? null,
   } satisfies Partial<RequestRecord>)
+  const { state } = world
   if (providerMs > 0) await world.sleep(providerMs)
+  // A reset in between means that this payment was never asked for.
+  if (world.state !== state) throw new Crash('the world was reset')
 
   const refused = outcome === null ? providerRefusal(world, asked, amountMinor) : null
   const work = refused ? refusedWork() : workOf(asked.service, outcome)

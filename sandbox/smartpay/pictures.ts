@@ -47,6 +47,11 @@ function draw(name: string): Uint8Array {
 
 function registerFont(): void {
   if (GlobalFonts.has(FAMILY)) return
+  // Without the font the system's own letters do.
   const file = '@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-700-normal.woff2'
-  GlobalFonts.registerFromPath(fileURLToPath(import.meta.resolve(file)), FAMILY)
+  try {
+    GlobalFonts.registerFromPath(fileURLToPath(import.meta.resolve(file)), FAMILY)
+  } catch {
+    return
+  }
 }

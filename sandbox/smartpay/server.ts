@@ -54,8 +54,9 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
         Array.from({ length: count }, (_, at) => String(at === 0 ? randomInt(1, 10) : randomInt(10))).join(''),
     },
   }
+  let stopped = false
   const save = (): void => {
-    if (options.ledgerFile !== undefined) saveState(options.ledgerFile, world.state)
+    if (options.ledgerFile !== undefined && !stopped) saveState(options.ledgerFile, world.state)
   }
 
   const app = Fastify({ forceCloseConnections: true })
@@ -83,6 +84,9 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
     reply.hijack()
     try {
       await exchange(world, arrivalOf(request), reply.raw, pictures)
+    } catch (error) {
+      process.stderr.write(`sandbox: ${request.method} ${request.url.split('?')[0] ?? ''} broke: ${String(error)}\n`)
+      reply.raw.destroy()
     } finally {
       save()
     }
@@ -101,6 +105,7 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
       await Promise.all([close(gateway), close(control)])
       await app.close()
       save()
+      stopped = true
     },
   }
 }

@@ -200,7 +200,7 @@ export function card(ar: string, en: string, pounds: readonly number[], extras: 
       PaymentRules: rules({}),
       ...ranges(pounds.map((one) => [one, one] as const)),
     },
-    extras,
+    { picture: 'drawn', ...extras },
   )
 }
 

@@ -66,7 +66,7 @@ export const PRACTICE: readonly BillerSeed[] = [
         BillingActRegEX: '^\\d{8}$',
       },
     }),
-    card('كارت لكل الأحوال', 'Card for every outcome', [25, 25.91, 25.92, 25.93, 25.97, 25.98]),
+    card('كارت لكل الأحوال', 'Card for every outcome', [25, 25.91, 25.92, 25.93, 25.97, 25.98], { picture: 'missing' }),
     bill('فاتورة بدون رسوم', 'Bill without a fee', 'account'),
   ]),
 
