@@ -227,5 +227,3 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     },
   }
 }
-
-export const catalogueHandlers = (catalogue: Catalogue): HandlersFor<'catalogue'> => catalogue.handlers

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startSandboxFromEnvironment, startTrainingSandbox } from './training-sandbox.ts'
-import { debuggingAddress, headlessLine } from './headless.ts'
+import { debuggingAddress, headlessLine } from './debugging-address.ts'
 
 let folder: string
 beforeAll(() => {
