@@ -17,7 +17,7 @@ import { runVitest } from './runners.ts'
 const minuteMs = 60_000
 
 /** How often each property is tried; the ordinary tests try it 100 times. */
-const propertyRuns = 2000
+const propertyRuns = 100_000
 
 /** How often the tests are repeated whose outcome hangs on a moment that chance chooses. */
 const repeats = 3
