@@ -171,7 +171,10 @@ export function createFakeBridge(options: FakeOptions = {}) {
           const feeMinor = estimateFee(service.fees, amountMinor) ?? ZERO
           const recent = [...payments.values()].find(
             (view) =>
-              view.serviceId === service.id && view.account === input.account && view.amountMinor === amountMinor,
+              view.state === 'succeeded' &&
+              view.serviceId === service.id &&
+              view.account === input.account &&
+              view.amountMinor === amountMinor,
           )
           const sale: PreparedSale = {
             saleId: newId(),

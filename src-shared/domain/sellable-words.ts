@@ -7,16 +7,19 @@ export function unsellableKey(code: string): MessageKey {
   return isMessageKey(key) ? key : 'unsellable.not-available'
 }
 
-/** The sentence for a payment's reason; a code nobody has words for gets one that points at the gateway's own text. */
+/**
+ * The sentence for a payment's reason. It tells the cause alone: what happened to the money is the state's to say, and a
+ * problem's sentence ("nothing was charged") would be a lie about a payment whose end is not known.
+ */
 export function reasonKey(code: string): MessageKey {
   const key = `reason.${code}`
-  if (isMessageKey(key)) return key
-  const problem = `problem.${code}`
-  return isMessageKey(problem) ? problem : 'reason.other'
+  return isMessageKey(key) ? key : 'reason.other'
 }
 
 /** The sentence for why a receipt did not come out. */
 export function printProblemKey(code: string): MessageKey {
-  const key = `print.problem.${code}`
-  return isMessageKey(key) ? key : 'print.problem.other'
+  const ownKey = `print.problem.${code}`
+  if (isMessageKey(ownKey)) return ownKey
+  const problemKey = `problem.${code}`
+  return isMessageKey(problemKey) ? problemKey : 'print.problem.other'
 }
