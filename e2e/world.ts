@@ -29,7 +29,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return {
     smartpayUrl: smartpay.url,
     printer,
-    gateway: control(smartpay.url),
+    gateway: control(smartpay.controlUrl),
     paper: control(printer.controlUrl),
     async stop() {
       await printer.stop()

@@ -41,7 +41,9 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
 
   // How this terminal is set up, and the world it sells in.
   const provisioning = await settings.provisioningFromEnvironment(process.env, process.platform)
-  const sandbox = settings.needsSandbox(provisioning) ? await shell.startSandboxFromEnvironment(process.env) : null
+  const sandbox = settings.needsSandbox(provisioning)
+    ? await shell.startSandboxFromEnvironment(process.env, path.join(dataDirectory, 'sandbox-ledger.json'))
+    : null
   if (sandbox !== null) stops.push(sandbox.stop)
   const places = sandbox?.addresses ?? null
   const asked = settings.configurationFrom(provisioning, places, 'generic')

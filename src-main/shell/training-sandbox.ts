@@ -73,6 +73,8 @@ export async function startTrainingSandbox(start: StartSandbox): Promise<Sandbox
  */
 export async function startSandboxFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
+  /** Where the sandbox keeps what happened, so that payments of the last run can be asked about. */
+  ledgerFile: string,
 ): Promise<TrainingSandbox> {
   const script = environment['TERMINAL_SANDBOX'] ?? ''
   if (script === '') {
@@ -80,7 +82,11 @@ export async function startSandboxFromEnvironment(
       'There is nothing to train against: TERMINAL_SANDBOX names no sandbox. Start with npm start, or set the terminal up with TERMINAL_PROVISIONING.',
     )
   }
-  const started = await startTrainingSandbox({ script, node: environment['TERMINAL_NODE'] ?? process.execPath })
+  const started = await startTrainingSandbox({
+    script,
+    node: environment['TERMINAL_NODE'] ?? process.execPath,
+    arguments: ['--ledger', ledgerFile],
+  })
   if (started.kind === 'failed') throw new StartRefusal(started.sentence)
   return started.sandbox
 }

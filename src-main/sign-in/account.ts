@@ -1,4 +1,4 @@
-/** The account as kept in the machine's secret store, so that the terminal can sign itself in after a restart. */
+/** The account as kept in the machine's secret store, so that the terminal can sign itself in at the gateway after a restart. */
 import type { SecretStore } from '../settings/ports.ts'
 import { z } from 'zod'
 
@@ -8,8 +8,6 @@ const accountSchema = z.object({
   /** Shown while the gateway cannot be asked. */
   name: z.string(),
   reference: z.string().nullable(),
-  /** Somebody ended their turn; the account stays only because something is unsettled. */
-  turnEnded: z.boolean(),
 })
 export type KeptAccount = z.infer<typeof accountSchema>
 

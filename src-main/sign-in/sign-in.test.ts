@@ -124,7 +124,8 @@ describe('an account that must be activated', () => {
     world.needsCode = false
     const next = terminal(on, at)
     await next.signIn.start(null)
-    expect(next.signIn.person()).toEqual(agent)
+    expect(next.world.token).toBe('agent')
+    expect(await next.begin('agent', 'newer')).toEqual(ok({ kind: 'signed-in' }))
   })
 
   test('no step is taken out of turn', async () => {
@@ -136,34 +137,55 @@ describe('an account that must be activated', () => {
 })
 
 describe('the next start', () => {
-  test('signs itself in with the kept account', async () => {
+  test('signs the terminal in at the gateway with the kept account, and nobody at the counter', async () => {
     const first = terminal()
     await first.begin('agent', '1234')
     const next = terminal(first.on, first.at)
+    next.world.token = null
     await next.signIn.start(null)
-    expect(next.signIn.person()).toEqual(agent)
-    expect(next.events).toEqual([{ kind: 'signed-in', login: 'agent' }])
+    expect([next.world.token, next.signIn.person(), next.events]).toEqual(['agent', null, []])
   })
 
-  test('without the line the counter is open, and the terminal goes on trying', async () => {
+  test('then a person signs in without another login at the gateway, which would end the token in use', async () => {
+    const { signIn, begin, world, events } = terminal()
+    await signIn.start({ login: 'agent', password: '1234' })
+    expect(await begin('agent', '1234')).toEqual(ok({ kind: 'signed-in' }))
+    expect([signIn.person(), world.attempts, events]).toEqual([
+      agent,
+      ['agent'],
+      [{ kind: 'signed-in', login: 'agent' }],
+    ])
+  })
+
+  test('a wrong password at the counter is refused, and the terminal stays signed in', async () => {
+    const { signIn, begin, world } = terminal()
+    await signIn.start({ login: 'agent', password: '1234' })
+    expect(await begin('agent', '9999')).toMatchObject({ problem: { code: 'sign-in-refused' } })
+    await settle()
+    expect([signIn.person(), world.token]).toEqual([null, 'agent'])
+  })
+
+  test('without the line who is known can sign in, others cannot, and the terminal goes on trying', async () => {
     const first = terminal()
     await first.begin('agent', '1234')
     first.world.down = true
+    first.world.token = null
     const next = terminal(first.on, first.at)
     await next.signIn.start(null)
-    expect([next.signIn.person(), next.events]).toEqual([agent, []])
+    expect(await next.begin('agent', '9999')).toEqual(fail('gateway-unreachable'))
+    expect(await next.begin('other', '5678')).toEqual(fail('gateway-unreachable'))
+    expect(await next.begin('agent', '1234')).toEqual(ok({ kind: 'signed-in' }))
+    expect(next.signIn.person()).toEqual(agent)
     next.world.down = false
     next.clock.advance(5_000)
     await settle()
-    expect(next.events).toEqual([{ kind: 'signed-in', login: 'agent' }])
-    expect(next.clock.waiting()).toBe(0)
+    expect([next.world.token, next.clock.waiting()]).toEqual(['agent', 0])
   })
 
   test('a first start without the line waits for it, longer each time', async () => {
     const { signIn, world, clock } = terminal()
     world.down = true
     await signIn.start({ login: 'agent', password: '1234' })
-    expect(signIn.person()).toBeNull()
     for (const [byMs, attempts] of [
       [5_000, 2],
       [5_000, 2],
@@ -180,10 +202,10 @@ describe('the next start', () => {
     world.down = false
     clock.advance(60_000)
     await settle()
-    expect(signIn.person()).toEqual(agent)
+    expect(world.token).toBe('agent')
   })
 
-  test('a password that no longer holds asks a person, without trying on', async () => {
+  test('a password that no longer holds ends the turn and is not tried on', async () => {
     const first = terminal()
     await first.begin('agent', '1234')
     first.world.accounts['agent'] = 'changed'
@@ -193,17 +215,14 @@ describe('the next start', () => {
     expect(JSON.stringify(next.lines)).not.toContain('1234')
   })
 
-  test('with a provisioned account uses that, and the kept password of the same login when it is newer', async () => {
-    const { signIn, world } = terminal()
-    await signIn.start({ login: 'agent', password: '1234' })
-    expect([signIn.person(), world.attempts]).toEqual([agent, ['agent']])
-
+  test('uses the provisioned account, and the kept password of the same login when it is newer', async () => {
     const activated = terminal()
     activated.world.accounts['agent'] = 'newer'
     await activated.begin('agent', 'newer')
+    activated.world.token = null
     const next = terminal(activated.on, activated.at)
     await next.signIn.start({ login: 'agent', password: '1234' })
-    expect(next.signIn.person()).toEqual(agent)
+    expect(next.world.token).toBe('agent')
   })
 
   test('with another provisioned account keeps to the old login while it has something unsettled', async () => {
@@ -212,11 +231,11 @@ describe('the next start', () => {
     first.on.unsettled = 1
     const next = terminal(first.on, first.at)
     await next.signIn.start({ login: 'other', password: '5678' })
-    expect(next.signIn.person()?.login).toBe('agent')
+    expect(next.world.token).toBe('agent')
     first.on.unsettled = 0
     const last = terminal(first.on, first.at)
     await last.signIn.start({ login: 'other', password: '5678' })
-    expect(last.signIn.person()?.login).toBe('other')
+    expect(last.world.token).toBe('other')
   })
 })
 
@@ -227,6 +246,14 @@ describe('ending one’s turn', () => {
     expect(await signIn.handlers['sign-in/end']({})).toEqual(ok({}))
     expect([signIn.person(), on.kept.size, world.token]).toEqual([null, 0, null])
     expect(events.at(-1)).toEqual({ kind: 'signed-out', login: 'agent' })
+  })
+
+  test('leaves the terminal signed in where the account was provisioned', async () => {
+    const { signIn, begin, world } = terminal()
+    await signIn.start({ login: 'agent', password: '1234' })
+    await begin('agent', '1234')
+    expect(await signIn.handlers['sign-in/end']({})).toEqual(ok({}))
+    expect([signIn.person(), world.token]).toEqual([null, 'agent'])
   })
 
   test('is possible with something unsettled: the account stays for it, now and at the next start', async () => {
@@ -243,9 +270,6 @@ describe('ending one’s turn', () => {
     expect(await next.begin('other', '5678')).toEqual(
       fail('login-held', { field: 'login', values: { login: 'agent' } }),
     )
-    expect(await next.begin('agent', '9999')).toMatchObject({ problem: { code: 'sign-in-refused' } })
-    await settle()
-    expect(next.world.token).toBe('agent')
     expect(await next.begin('agent', '1234')).toEqual(ok({ kind: 'signed-in' }))
     expect(next.signIn.person()).toEqual(agent)
   })
@@ -262,9 +286,11 @@ describe('ending one’s turn', () => {
   })
 
   test('stops what was still trying', async () => {
-    const { signIn, world, clock } = terminal()
-    world.down = true
-    await signIn.start({ login: 'agent', password: '1234' })
+    const first = terminal()
+    await first.begin('agent', '1234')
+    first.world.down = true
+    const { signIn, clock } = terminal(first.on, first.at)
+    await signIn.start(null)
     await signIn.handlers['sign-in/end']({})
     expect(clock.waiting()).toBe(0)
   })

@@ -1,10 +1,12 @@
 /**
- * Who is signed in at the gateway, and how they got there: by the screen, with the three steps of an activation where
- * the account needs them, or by themselves after a restart.
+ * Two things that are easily taken for one: the terminal signs in at the gateway, by itself where it has an account; a
+ * person signs in at the counter, always by the screen, with that account. So payments of the last run are asked about
+ * and the catalogue is fresh before anybody stands there, and nobody sells because the machine was restarted.
  *
  * Goals: credentials stay in main and in the secret store; ending one's turn is always possible; the account that
- * unsettled payments can be asked about with is kept until they are settled.
+ * unsettled payments can be asked about with is kept until they are settled; who is known here can sign in without a line.
  */
+import { timingSafeEqual } from 'node:crypto'
 import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
 import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
 import type { Timers } from '../../src-shared/domain/clock.ts'
@@ -32,7 +34,7 @@ export type SignInDeps = {
 
 export type SignIn = {
   readonly handlers: HandlersFor<'sign-in'>
-  /** Signs in with the provisioned or the kept account. Settles when the first attempt is over; goes on trying while the gateway cannot be reached. */
+  /** Signs the terminal in at the gateway with the provisioned or the kept account. Settles when the first attempt is over; goes on trying while the gateway cannot be reached. */
   readonly start: (provisioned: Credentials | null) => Promise<void>
   readonly person: () => Person | null
   /** Why no new payment may be made; null when selling is possible. */
@@ -50,8 +52,12 @@ const RETRY_LAST_MS = 60_000
 export function createSignIn(deps: SignInDeps): SignIn {
   const { gateway, secrets, clock, log } = deps
   let person: Person | null = null
-  /** On this machine, whoever's turn it is: what unsettled payments are asked about with. */
+  /** On this machine, whoever's turn it is: a login the gateway took at least once. */
   let held: KeptAccount | null = null
+  /** The gateway took the held account in this run. */
+  let atGateway = false
+  /** The installer gave this terminal its account: it stays when a turn ends. */
+  let isProvisioned = false
   /** Between a login that asked for activation and its last step. */
   let activating: Credentials | null = null
   let forceUpdate = false
@@ -71,16 +77,20 @@ export function createSignIn(deps: SignInDeps): SignIn {
     cancelRetry = null
   }
 
-  /** The gateway knows these credentials now. */
-  async function welcome(credentials: Credentials): Promise<void> {
+  /** The gateway took these credentials. */
+  async function hold(credentials: Credentials): Promise<KeptAccount> {
     const profile = await gateway.profile()
     const name = profile?.name ?? (held?.login === credentials.login ? held.name : credentials.login)
-    const reference = profile?.reference ?? null
-    activating = null
-    held = { ...credentials, name, reference, turnEnded: false }
+    held = { ...credentials, name, reference: profile?.reference ?? null }
+    atGateway = true
     await keepAccount(secrets, held)
-    deps.record({ kind: 'signed-in', login: credentials.login })
-    person = { login: credentials.login, name, reference }
+    return held
+  }
+
+  function welcome({ login, name, reference }: KeptAccount): void {
+    activating = null
+    deps.record({ kind: 'signed-in', login })
+    person = { login, name, reference }
     deps.changed()
   }
 
@@ -95,17 +105,23 @@ export function createSignIn(deps: SignInDeps): SignIn {
       if (held !== null && held.login !== credentials.login && deps.unsettledCount() > 0) {
         return fail('login-held', { field: 'login', values: { login: held.login } })
       }
-      stopRetrying()
       // A person is looking: what stopped by itself may be tried again.
       if (serialShared) {
         serialShared = false
+        atGateway = false
         deps.changed()
       }
+      const known = held !== null && sameCredentials(held, credentials) ? held : null
+      if (known !== null && atGateway) {
+        welcome(known)
+        return ok({ kind: 'signed-in' })
+      }
+      stopRetrying()
       const answer = await gateway.signIn(credentials)
       switch (answer.kind) {
         case 'signed-in':
           forceUpdate = answer.forceUpdate
-          await welcome(credentials)
+          welcome(await hold(credentials))
           return ok({ kind: 'signed-in' })
         case 'code-needed':
           activating = credentials
@@ -114,6 +130,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
           fallBack()
           return fail(answer.code, quoted(answer.gatewayText))
         case 'failed':
+          if (known !== null) {
+            // Without the line the gateway cannot say no to who it said yes to before.
+            welcome(known)
+            tryAgainLater([known], 0)
+            return ok({ kind: 'signed-in' })
+          }
           fallBack()
           return { ok: false, problem: problemFromReason(answer.reason) }
       }
@@ -133,63 +155,58 @@ export function createSignIn(deps: SignInDeps): SignIn {
       if (activating === null) return fail('sign-in-required')
       const answer = await gateway.setPassword(newPassword)
       if (answer.kind !== 'done') return refusedStep(answer)
-      await welcome({ login: activating.login, password: newPassword })
+      welcome(await hold({ login: activating.login, password: newPassword }))
       return ok({ kind: 'signed-in' })
     })
   }
 
   function end(): Promise<Reply<Record<string, never>>> {
     return inTurn(async () => {
-      stopRetrying()
       activating = null
       if (person !== null) deps.record({ kind: 'signed-out', login: person.login })
       person = null
-      if (held !== null && deps.unsettledCount() > 0) {
-        held = { ...held, turnEnded: true }
-        await keepAccount(secrets, held)
-      } else await forgetAccount()
+      if (!isProvisioned && deps.unsettledCount() === 0) await forgetAccount()
       deps.changed()
       return ok({})
     })
   }
 
   async function forgetAccount(): Promise<void> {
+    stopRetrying()
     held = null
+    atGateway = false
     forceUpdate = false
     serialShared = false
     gateway.forget()
     await dropAccount(secrets)
   }
 
-  /** Tries the accounts this machine knows, best first. */
-  async function signItselfIn(candidates: readonly Candidate[], attempt: number): Promise<void> {
-    for (const { credentials, forWhom } of candidates) {
+  /** Tries the accounts this machine knows at the gateway, best first. */
+  async function signItselfIn(candidates: readonly Credentials[], attempt: number): Promise<void> {
+    for (const credentials of candidates) {
       const answer = await gateway.signIn(credentials)
       if (answer.kind === 'signed-in') {
         forceUpdate = answer.forceUpdate
-        if (forWhom === 'unsettled') return
-        await welcome(credentials)
+        await hold(credentials)
+        deps.changed()
         return
       }
-      if (answer.kind === 'failed' && answer.reason.code !== 'serial-shared') {
-        log({
-          topic: 'sign-in',
-          sentence: 'The terminal could not sign itself in yet',
-          ids: { code: answer.reason.code },
-        })
-        const delayMs = Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LAST_MS)
-        cancelRetry = clock.after(delayMs, () => void inTurn(() => signItselfIn(candidates, attempt + 1)))
+      const code = codeOf(answer)
+      if (answer.kind === 'failed' && code !== 'serial-shared') {
+        log({ topic: 'sign-in', sentence: 'The terminal could not sign itself in yet', ids: { code } })
+        tryAgainLater(candidates, attempt)
         return
       }
-      log({
-        topic: 'sign-in',
-        sentence: 'The gateway did not take an account of this machine',
-        ids: { code: codeOf(answer) },
-      })
+      log({ topic: 'sign-in', sentence: 'The gateway did not take an account of this machine', ids: { code } })
     }
-    // All were refused: a person must sign in. The account stays held for what is unsettled.
+    // All were refused: nobody goes on selling with them. The account stays held for what is unsettled.
     person = null
     deps.changed()
+  }
+
+  function tryAgainLater(candidates: readonly Credentials[], attempt: number): void {
+    const delayMs = Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LAST_MS)
+    cancelRetry = clock.after(delayMs, () => void inTurn(() => signItselfIn(candidates, attempt + 1)))
   }
 
   return {
@@ -204,14 +221,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
     start(provisioned) {
       return inTurn(async () => {
         held = await readAccount(secrets)
+        isProvisioned = provisioned !== null
         const candidates = candidatesFrom(provisioned, held, deps.unsettledCount() > 0)
-        if (candidates.length === 0) return
-        // Known from before: the counter need not wait for the line.
-        if (held !== null && !held.turnEnded && candidates[0]?.credentials.login === held.login) {
-          person = { login: held.login, name: held.name, reference: held.reference }
-          deps.changed()
-        }
-        await signItselfIn(candidates, 0)
+        if (candidates.length > 0) await signItselfIn(candidates, 0)
       })
     },
 
@@ -239,7 +251,6 @@ export function createSignIn(deps: SignInDeps): SignIn {
     removeAccount() {
       return inTurn(async () => {
         if (deps.unsettledCount() > 0) return fail('login-held', held === null ? {} : { values: { login: held.login } })
-        stopRetrying()
         if (person !== null) deps.record({ kind: 'signed-out', login: person.login })
         person = null
         await forgetAccount()
@@ -252,26 +263,27 @@ export function createSignIn(deps: SignInDeps): SignIn {
   }
 }
 
-/** An account to sign in with; `unsettled`: only so that what is unsettled can be asked about, nobody's turn begins. */
-type Candidate = { readonly credentials: Credentials; readonly forWhom: 'counter' | 'unsettled' }
-
 function candidatesFrom(
   provisioned: Credentials | null,
   held: KeptAccount | null,
   unsettled: boolean,
-): readonly Candidate[] {
-  const candidates: Candidate[] = []
+): readonly Credentials[] {
+  const candidates: Credentials[] = []
   // What is unsettled can only be asked about with the login that made it.
   if (provisioned !== null && (held === null || held.login === provisioned.login || !unsettled)) {
-    candidates.push({ credentials: provisioned, forWhom: 'counter' })
+    candidates.push(provisioned)
   }
   // A kept password may be newer than the provisioned one: an activation chose it.
-  const same = provisioned !== null && held?.login === provisioned.login && held.password === provisioned.password
+  const same = provisioned !== null && held !== null && sameCredentials(held, provisioned)
   if (held !== null && !same && (provisioned === null || held.login === provisioned.login || unsettled)) {
-    const { login, password, turnEnded } = held
-    candidates.push({ credentials: { login, password }, forWhom: turnEnded ? 'unsettled' : 'counter' })
+    candidates.push({ login: held.login, password: held.password })
   }
   return candidates
+}
+
+function sameCredentials(held: Credentials, typed: Credentials): boolean {
+  const [kept, given] = [Buffer.from(held.password), Buffer.from(typed.password)]
+  return held.login === typed.login && kept.length === given.length && timingSafeEqual(kept, given)
 }
 
 function refusedStep(answer: Exclude<CodeAnswer, { kind: 'done' }>): Reply<SignInStep> {
