@@ -204,16 +204,14 @@ function pairBlock(row: Pair, setting: Setting): Block | Refusal {
   const lineHeight = Math.max(label.lineHeight, value.lineHeight)
   const labelWidth = stamps.advance(label.text, label.style)
   const valueWidth = stamps.advance(value.text, value.style)
-  const column = row.valueKind === 'amount' ? Math.min(setting.amountWidth, room.width) : room.width
-  const oneLine = labelWidth + GAP_DOTS + (row.valueKind === 'amount' ? column : valueWidth) <= room.width
+  const inColumn = row.valueKind === 'amount' && document.language === 'ar'
+  const column = Math.min(setting.amountWidth, room.width)
+  const oneLine = labelWidth + GAP_DOTS + (inColumn ? column : valueWidth) <= room.width
   const labels = placed(oneLine ? { ...label, lineHeight } : label, { ...room, top: 0, align: 'start' }, setting)
   if (isRefusal(labels)) return labels
   const top = oneLine ? 0 : labels.length * label.lineHeight
   // Amounts end where the widest one ends: on the left side of an Arabic receipt that is not the paper's edge.
-  const area =
-    row.valueKind === 'amount' && document.language === 'ar'
-      ? { x: room.x, width: column, align: 'start' as const }
-      : { ...room, align: 'end' as const }
+  const area = inColumn ? { x: room.x, width: column, align: 'start' as const } : { ...room, align: 'end' as const }
   const values = placed(oneLine ? { ...value, lineHeight } : value, { ...area, top }, setting)
   if (isRefusal(values)) return values
   return {

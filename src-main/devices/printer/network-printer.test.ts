@@ -1,7 +1,8 @@
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createInterpreter, type Paper } from '../../../sandbox/printer/interpreter.ts'
 import { startPrinter, type SandboxPrinter } from '../../../sandbox/printer/printer.ts'
 import type { Bitmap } from '../../../src-shared/domain/receipt.ts'
 import { createReceiptRenderer } from '../../receipts/draw.ts'
@@ -32,6 +33,11 @@ const control = async <T>(path: string, init?: RequestInit): Promise<T> =>
   (await (await fetch(`${device.controlUrl}/control/${path}`, init)).json()) as T
 const fault = (faults: object): Promise<unknown> => control('faults', { method: 'PUT', body: JSON.stringify(faults) })
 const ledger = (): Promise<Job[]> => control('ledger')
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
 
 beforeEach(async () => {
   device = await startPrinter()
@@ -136,12 +142,61 @@ describe('what happens on the way', () => {
 
   test('a printer that stops reading stops us within the limit, and nothing is called printed', async () => {
     const stopped = createServer((socket) => socket.pause())
-    await new Promise<void>((resolve) => stopped.listen(0, '127.0.0.1', resolve))
-    const { port } = stopped.address() as AddressInfo
+    const port = await listen(stopped)
     const deaf = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts: { ...timeouts, sendMs: 300 } })
     const wide = { widthDots: 576, heightDots: 200_000, bits: new Uint8Array(72 * 200_000) }
     expect(await deaf.print(encodeJob(wide, model))).toEqual({ kind: 'failed', status: 'offline', someSent: true })
     stopped.close()
+  })
+
+  test('a printer that remembers half a band over a lost line does not print the next receipt into it', async () => {
+    let room = 20_000
+    const papers: Paper[] = []
+    let connection: Socket | null = null
+    const interpreter = createInterpreter({
+      widthDots: 576,
+      ready: () => true,
+      answer: (bytes) => connection?.write(bytes),
+      statusByte: () => 0x12,
+      paperByte: () => 0,
+      onPaper: (paper) => papers.push(paper),
+      onRows: () => undefined,
+    })
+    const forgetless = createServer((socket) => {
+      connection = socket
+      socket.on('error', () => undefined)
+      socket.on('data', (chunk) => {
+        interpreter.take(chunk.subarray(0, room))
+        room -= chunk.length
+        if (room > 0) return
+        room = Infinity
+        socket.resetAndDestroy()
+      })
+    })
+    const port = await listen(forgetless)
+    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    const bitmap = drawn('bill-ar-80')
+    expect(await network.print(encodeJob(bitmap, model))).toMatchObject({ kind: 'failed', someSent: true })
+    expect(await network.print(encodeJob(bitmap, model))).toEqual({ kind: 'printed' })
+    expect(interpreter.log.unknown).toEqual([])
+    const rows = papers[0]?.rows ?? new Uint8Array()
+    expect(Buffer.from(rows).includes(Buffer.from(bitmap.bits))).toBe(true)
+    forgetless.close()
+  })
+
+  test('a printer that was silent before and only says it is ready afterwards has not answered for the paper', async () => {
+    let questions = 0
+    const late = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.on('data', (chunk) => {
+        const asked = chunk.length % 3 === 0 && chunk[0] === 0x10 && chunk[1] === 0x04
+        if (asked && ++questions > 1) socket.write(Buffer.alloc(chunk.length / 3, 0x12))
+      })
+    })
+    const port = await listen(late)
+    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toEqual({ kind: 'sent-unconfirmed' })
+    late.close()
   })
 
   test('a printer that knows no question in its turn is believed only after the time its paper needs', async () => {
@@ -152,8 +207,7 @@ describe('what happens on the way', () => {
       })
       socket.on('error', () => undefined)
     })
-    await new Promise<void>((resolve) => simple.listen(0, '127.0.0.1', resolve))
-    const { port } = simple.address() as AddressInfo
+    const port = await listen(simple)
     const plain = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
     const bitmap = drawn('bill-ar-80')
     const startedMs = performance.now()
