@@ -195,6 +195,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     firstLanguage: configuration.language,
     settings: storage.settings,
     clock,
+    probe: wallets.refresh,
     signedIn: signIn.person,
     wallet: wallets.available,
     printer: printer.state,

@@ -5,19 +5,26 @@ import type { ConnectionState } from '../../src-shared/contract/app.ts'
 /** What one exchange showed. */
 export type ConnectionSeen = { readonly kind: 'reached' | 'unreachable' | 'no-line' | 'failing' }
 
-export type Connection = { readonly state: ConnectionState; readonly sinceMs: number }
+export type Connection = {
+  readonly state: ConnectionState
+  readonly sinceMs: number
+  /** One answer was an error and nothing was heard since: it may have been that one question's own fault. */
+  readonly doubted: boolean
+}
 
 /**
  * The next state. `line` tells whether any network is up; without one an unreachable gateway says nothing of the
- * gateway. `since` moves only when the state does.
+ * gateway. One error from a gateway that was fine is a doubt, the second in a row is `failing`: one biller whose list
+ * always fails must not make the whole line look ill. `since` moves only when the state does.
  */
 export function seeConnection(
   now: Connection,
   seen: ConnectionSeen,
   { line, atMs }: { line: boolean; atMs: number },
 ): Connection {
-  const state = nextState(seen, line)
-  return state === now.state ? now : { state, sinceMs: atMs }
+  const doubted = seen.kind === 'failing' && now.state === 'fine' && !now.doubted
+  const state = doubted ? now.state : nextState(seen, line)
+  return { state, sinceMs: state === now.state ? now.sinceMs : atMs, doubted }
 }
 
 function nextState(seen: ConnectionSeen, line: boolean): ConnectionState {
@@ -37,6 +44,7 @@ function nextState(seen: ConnectionSeen, line: boolean): ConnectionState {
 export const connectionAtStart = ({ line, atMs }: { line: boolean; atMs: number }): Connection => ({
   state: line ? 'fine' : 'no-line',
   sinceMs: atMs,
+  doubted: false,
 })
 
 /** Whether a gateway at this address could be reached at all: it is on this machine, or some network is up. */

@@ -21,9 +21,21 @@ describe('the line, by what was seen last', () => {
   ] as const
   test.each(rows)('%s, network up: %s → %s', (kind, line, state) => {
     for (const before of states) {
-      const now: Connection = { state: before, sinceMs: 1 }
-      expect(seeConnection(now, { kind }, { line, atMs: 9 })).toEqual({ state, sinceMs: before === state ? 1 : 9 })
+      if (before === 'fine' && kind === 'failing') continue
+      const now: Connection = { state: before, sinceMs: 1, doubted: false }
+      const sinceMs = before === state ? 1 : 9
+      expect(seeConnection(now, { kind }, { line, atMs: 9 })).toEqual({ state, sinceMs, doubted: false })
     }
+  })
+
+  test('one error among good answers is a doubt; two in a row are failing', () => {
+    const at = (atMs: number) => ({ line: true, atMs })
+    const fine: Connection = { state: 'fine', sinceMs: 1, doubted: false }
+    const doubted = seeConnection(fine, { kind: 'failing' }, at(2))
+    expect(doubted).toEqual({ state: 'fine', sinceMs: 1, doubted: true })
+    expect(seeConnection(doubted, { kind: 'reached' }, at(3))).toEqual(fine)
+    expect(seeConnection(doubted, { kind: 'failing' }, at(3))).toEqual({ state: 'failing', sinceMs: 3, doubted: false })
+    expect(seeConnection(doubted, { kind: 'unreachable' }, at(3)).state).toBe('unreachable')
   })
 
   const address = (internal: boolean) => ({ internal }) as NetworkInterfaceInfo
@@ -43,6 +55,7 @@ function board(more: Partial<StatusParts> = {}) {
   const clock = handClock()
   const values = new Map<string, unknown>()
   const told: Status[] = []
+  let probes = 0
   const created = createStatusBoard({
     mode: 'training',
     version: '0.1.0',
@@ -53,6 +66,7 @@ function board(more: Partial<StatusParts> = {}) {
     firstLanguage: 'ar',
     settings: { read: (name) => values.get(name), write: (name, value) => void values.set(name, value) },
     clock,
+    probe: () => (probes += 1),
     signedIn: () => null,
     wallet: () => ({ availableMinor: null, atMs: null }),
     printer: () => 'ready',
@@ -62,7 +76,7 @@ function board(more: Partial<StatusParts> = {}) {
     changed: (status) => told.push(status),
     ...more,
   })
-  return { created, clock, told, values }
+  return { created, clock, told, values, probes: () => probes }
 }
 
 describe('the status board', () => {
@@ -93,6 +107,14 @@ describe('the status board', () => {
     created.connectionSeen({ kind: 'unreachable' })
     clock.advance(1000)
     expect(told.at(-1)?.connection).toEqual({ state: 'unreachable', sinceMs: fellMs })
+  })
+
+  test('asks again by itself when one answer was an error', () => {
+    const { created, probes } = board()
+    created.connectionSeen({ kind: 'failing' })
+    expect([created.read().connection.state, probes()]).toEqual(['fine', 1])
+    created.connectionSeen({ kind: 'failing' })
+    expect([created.read().connection.state, probes()]).toEqual(['failing', 1])
   })
 
   test('keeps the chosen language over a restart', () => {

@@ -19,6 +19,8 @@ export type StatusParts = {
   readonly firstLanguage: Language
   readonly settings: SettingsStore
   readonly clock: Timers & { nowMs(): number }
+  /** Asks the gateway something harmless, to know whether an error was its own or that one question's. */
+  readonly probe: () => void
   readonly signedIn: () => Status['signedIn']
   readonly wallet: () => Status['wallet']
   readonly printer: () => PrinterState
@@ -61,7 +63,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     machineSerial: parts.machineSerial,
     trainingPanel: parts.trainingPanel,
     signedIn: parts.signedIn(),
-    connection,
+    connection: { state: connection.state, sinceMs: connection.sinceMs },
     wallet: parts.wallet(),
     printer: { state: parts.printer(), paperMm: parts.paperMm },
     unsettled: parts.unsettled(),
@@ -88,6 +90,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     touch,
     connectionSeen(seen) {
       connection = seeConnection(connection, seen, { line: hasLine(parts.gatewayUrl), atMs: clock.nowMs() })
+      if (connection.doubted) parts.probe()
       touch()
     },
     handlers: {
