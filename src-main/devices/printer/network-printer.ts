@@ -108,12 +108,13 @@ async function askAfterCut(
   how: { readonly answered: boolean; readonly paperMs: number; readonly answerMs: number },
 ): Promise<PrintResult> {
   const workedOff = await askInTurn(line, how.answered ? how.paperMs + how.answerMs : how.answerMs)
+  if (workedOff === 'paper-there') return { kind: 'printed' }
   const after = await askStatus(line, how.answerMs)
   switch (after) {
     case 'ready':
-      return workedOff || how.answered ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
+      return workedOff !== null || how.answered ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
     case 'unknown':
-      return workedOff ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
+      return workedOff !== null ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
     case 'no-paper':
     case 'cover-open':
     case 'offline':

@@ -71,8 +71,16 @@ export function readStatus(answers: ReadonlyMap<number, number>): PrinterStatus 
   return 'ready'
 }
 
-/** Whether the printer has worked off everything sent before: it answers in its turn, or not within the time. */
-export async function askInTurn(port: BytePort, timeoutMs: number): Promise<boolean> {
-  if (!(await port.send(Uint8Array.of(0x1d, 0x72, 0x01), timeoutMs))) return false
-  return (await port.receive(isTurnAnswer, timeoutMs)) !== null
+/** What an answer in its turn tells: everything sent before was worked off, and whether there still is paper. */
+export type TurnAnswer = 'paper-there' | 'paper-out'
+
+/** Bits 2 and 3 are on where the paper is out. */
+const PAPER_OUT = 0x0c
+
+/** Asks the printer to answer when it has worked off everything sent before; null when it does not within the time. */
+export async function askInTurn(port: BytePort, timeoutMs: number): Promise<TurnAnswer | null> {
+  if (!(await port.send(Uint8Array.of(0x1d, 0x72, 0x01), timeoutMs))) return null
+  const answer = await port.receive(isTurnAnswer, timeoutMs)
+  if (answer === null) return null
+  return (answer & PAPER_OUT) === 0 ? 'paper-there' : 'paper-out'
 }
