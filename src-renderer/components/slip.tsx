@@ -48,11 +48,12 @@ function useDrawing(key: string, draw: () => Promise<Reply<Picture>>): { shown: 
   const [failedKey, setFailedKey] = useState<string | null>(null)
 
   useEffect(() => {
-    let left = false
+    const leaving = new AbortController()
+    const isLeft = (): boolean => leaving.signal.aborted
     let url: string | null = null
     async function show(): Promise<void> {
       const reply = await draw().catch(() => null)
-      if (left) return
+      if (isLeft()) return
       if (reply === null || !reply.ok) {
         setFailedKey(key)
         return
@@ -62,7 +63,7 @@ function useDrawing(key: string, draw: () => Promise<Reply<Picture>>): { shown: 
       image.src = url
       await image.decode().catch(() => undefined)
       // The cleanup below has already let go of the address of a picture that is no longer wanted.
-      if (left) return
+      if (isLeft()) return
       setShown((before) => {
         if (before !== null) window.setTimeout(() => URL.revokeObjectURL(before.url), 1000)
         return { url: image.src, key, width: reply.value.widthDots, height: reply.value.heightDots }
@@ -71,7 +72,7 @@ function useDrawing(key: string, draw: () => Promise<Reply<Picture>>): { shown: 
     }
     void show()
     return () => {
-      left = true
+      leaving.abort()
       if (url !== null) URL.revokeObjectURL(url)
     }
     // The key stands for everything that `draw` closes over.
