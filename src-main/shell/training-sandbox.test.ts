@@ -77,9 +77,15 @@ describe('the sandbox', () => {
 })
 
 test('the environment names the sandbox, or the terminal says what is missing', async () => {
-  await expect(startSandboxFromEnvironment({})).rejects.toThrow('TERMINAL_SANDBOX names no sandbox')
-  const file = script('named.mjs', `console.log('${ADDRESSES}'); setInterval(() => {}, 1000)`)
-  const sandbox = await startSandboxFromEnvironment({ TERMINAL_SANDBOX: file, TERMINAL_NODE: process.execPath })
+  await expect(startSandboxFromEnvironment({}, 'none')).rejects.toThrow('TERMINAL_SANDBOX names no sandbox')
+  const file = script(
+    'named.mjs',
+    `if (process.argv.slice(2).join(' ') !== '--with-parent --ledger kept.json') process.exit(3)
+     console.log('${ADDRESSES}')
+     setInterval(() => {}, 1000)`,
+  )
+  const environment = { TERMINAL_SANDBOX: file, TERMINAL_NODE: process.execPath }
+  const sandbox = await startSandboxFromEnvironment(environment, 'kept.json')
   expect(sandbox.addresses.smartpay).toBe('http://127.0.0.1:8101')
   await sandbox.stop()
 })
