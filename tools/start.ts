@@ -65,7 +65,9 @@ async function start(): Promise<void> {
     process.exitCode = await runElectron(electron)
     return
   }
-  say('Electron itself is not here and could not be fetched, so the terminal runs on its stand-in and Chromium.')
+  say(
+    'Electron itself is not here and could not be fetched ("npx install-electron" would), so the terminal runs on its stand-in.',
+  )
   await ensureChromium()
   // In this very process: whoever ends it ends the terminal.
   await runProgram(root, args)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectCdp, type CdpConnection } from './cdp.ts'
@@ -51,22 +51,38 @@ const QUIET_SWITCHES = [
   '--no-pings',
   '--password-store=basic',
   '--use-mock-keychain',
+  // No bar in the window that tells of the switches.
+  '--test-type',
   '--autoplay-policy=no-user-gesture-required',
   '--disable-features=Translate,MediaRouter,OptimizationHints,HttpsUpgrades,LocalNetworkAccessChecks',
   // Nothing but this machine can be reached, whatever a page asks for.
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost , EXCLUDE ::1',
 ]
 
+/** What a browser offers to a person on the web, and Electron's does not. */
+const PREFERENCES = {
+  translate: { enabled: false },
+  credentials_enable_service: false,
+  profile: { password_manager_enabled: false },
+  autofill: { profile_enabled: false, credit_card_enabled: false },
+  browser: { enable_spellchecking: false },
+}
+
+function writePreferences(profileDir: string): void {
+  const path = join(profileDir, 'Default', 'Preferences')
+  if (existsSync(path)) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, JSON.stringify(PREFERENCES))
+}
+
 /** The switches that every browser of the stand-in is started with. */
-function switchesOf(options: ChromiumOptions): string[] {
-  const isRoot = process.getuid?.() === 0
+function switchesOf(options: ChromiumOptions, withSandbox: boolean): string[] {
   return [
     ...QUIET_SWITCHES,
     `--user-data-dir=${options.profileDir}`,
     ...(options.headless ? ['--headless=new', '--hide-scrollbars', '--mute-audio'] : []),
     ...(options.language === null ? [] : [`--lang=${options.language}`]),
-    // Chromium refuses its own sandbox for root, and containers often forbid it.
-    ...(isRoot || process.env['CI'] === 'true' ? ['--no-sandbox'] : []),
+    ...(withSandbox ? [] : ['--no-sandbox']),
   ]
 }
 
@@ -75,10 +91,22 @@ function switchesOf(options: ChromiumOptions): string[] {
  * Fails with one sentence that carries the end of the browser's own error output.
  */
 export async function startChromium(options: ChromiumOptions): Promise<Chromium> {
+  // Chromium refuses its own sandbox for root, and some machines forbid it to everybody.
+  if (process.getuid?.() === 0) return startOnce(options, false)
+  try {
+    return await startOnce(options, true)
+  } catch (error) {
+    if (!/No usable sandbox|Failed to move to new namespace|setuid_sandbox/.test(String(error))) throw error
+    return startOnce(options, false)
+  }
+}
+
+async function startOnce(options: ChromiumOptions, withSandbox: boolean): Promise<Chromium> {
   mkdirSync(options.profileDir, { recursive: true })
   await waitForProfile(options.profileDir)
+  writePreferences(options.profileDir)
   rmSync(join(options.profileDir, 'DevToolsActivePort'), { force: true })
-  const switches = switchesOf(options)
+  const switches = switchesOf(options, withSandbox)
   const child = spawn(
     options.executable,
     [
