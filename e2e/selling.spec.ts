@@ -106,11 +106,15 @@ for (const language of LANGUAGES) {
       const { at } = await start()
       await at.signIn()
       await at.findService(9001, 'Practice bill')
-      await at.fill('billingAcct', '11119801')
-      await at.at('inquire').click()
-      await expect(at.at('form-error')).toBeVisible()
-      await expect(at.at('form-error')).toHaveAttribute('data-code', 'nothing-due')
-      await expect(at.at('field-billingAcct')).toHaveValue('11119801')
+      for (const [account, code] of [
+        ['11119801', 'inquiry-refused'],
+        ['11119811', 'nothing-due'],
+      ] as const) {
+        await at.fill('billingAcct', account)
+        await at.at('inquire').click()
+        await expect(at.at('form-error')).toHaveAttribute('data-code', code)
+        await expect(at.at('field-billingAcct')).toHaveValue(account)
+      }
     })
 
     test('an outcome that is not known settles by itself', async ({ start, world }) => {
@@ -155,8 +159,9 @@ for (const language of LANGUAGES) {
         await at.findService(9003, 'Free-amount top-up')
         await at.fill('billingAcct', '01066666666')
         await at.at('amount').fill('10')
-        await at.takeCash('10')
+        await at.at('tender-cash').click()
         if (time === 2) await at.at('repeat-accept').click()
+        await at.at('cash-received').fill('10')
         await at.pay()
         await at.outcome('succeeded')
         await at.at('new-payment').click()

@@ -283,6 +283,41 @@ describe('settling what is not known', () => {
     expect(till.payments.view(id as never)).toMatchObject({ value: { state: { kind: 'succeeded', proof: 'history' } } })
   })
 
+  test('a voucher settled by the history gets its PIN from the wallet, and waits while that cannot be asked', async () => {
+    const id = await sell({ serviceId: voucher.id, account: '' })
+    await answer(0, { kind: 'unknown', reason: because('gateway-timeout'), trxNumber: 'REQ-9' })
+    till.told.requests = {
+      kind: 'rows',
+      rows: [rowOf(id, { serviceId: voucher.id, account: null })],
+      serverTimeMs: null,
+    }
+    till.told.movements = { kind: 'failed', reason: because('no-line') }
+    await till.payments.check(id as never)
+    expect(stateOf(id)).toBe('unknown')
+    till.told.movements = {
+      kind: 'rows',
+      serverTimeMs: null,
+      rows: [
+        {
+          id: 1,
+          requestNumber: 'REQ-9',
+          direction: 'debit',
+          amountMinor: minor(5_000),
+          label: 'Pay Service Bill',
+          createdAtMs: null,
+          walletId: 1,
+          account: null,
+          refund: false,
+          settlement: { ...emptySettlement('REQ-9'), voucher: { pin: '1234567890123456', serial: null, expiry: null } },
+        },
+      ],
+    }
+    await till.payments.check(id as never)
+    expect(till.payments.view(id as never)).toMatchObject({
+      value: { state: { kind: 'succeeded', settlement: { voucher: { pin: '1234567890123456' } } } },
+    })
+  })
+
   test('a row another payment of ours already has is not claimed again', async () => {
     const first = await sell()
     await answer(0, paid('REQ-9'))

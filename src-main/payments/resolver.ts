@@ -146,7 +146,34 @@ export function createResolver(deps: {
       requests,
       movements,
     })
-    settle(id, entry, judgement)
+    const complete = await withVoucher(stored, judgement, sinceMs)
+    if (!stopped) settle(id, entry, complete)
+  }
+
+  /** The request list shows no voucher; the wallet's rows do. While they cannot be asked the PIN is waited for. */
+  async function withVoucher(stored: StoredPayment, judgement: Judgement, sinceMs: number): Promise<Judgement> {
+    if (stored.state.sale.paymentType !== 'VOCH' || judgement.kind !== 'proof') return judgement
+    const { outcome } = judgement
+    if (outcome.kind !== 'succeeded' || outcome.settlement.voucher !== null) return judgement
+    const movements = await gateway.movementsSince({ sinceMs })
+    if (movements.kind === 'failed') return { kind: 'wait' }
+    const { trxNumber } = outcome.settlement
+    const row =
+      movements.kind === 'rows'
+        ? movements.rows.find((each) => each.requestNumber === trxNumber && each.direction === 'debit')
+        : undefined
+    const { settlement } = outcome
+    return {
+      kind: 'proof',
+      outcome: {
+        ...outcome,
+        settlement: {
+          ...settlement,
+          voucher: row?.settlement?.voucher ?? null,
+          feeMinor: settlement.feeMinor ?? row?.settlement?.feeMinor ?? null,
+        },
+      },
+    }
   }
 
   function settle(id: PaymentId, entry: Watch, judgement: Judgement): void {
