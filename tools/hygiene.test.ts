@@ -69,3 +69,26 @@ it('looks at the whole project', () => {
   expect(files).toContain('package-lock.json')
   expect(files.length).toBeGreaterThan(50)
 })
+
+describe('a page that mirrors itself names no side of the screen', () => {
+  const sides =
+    /(?:margin|padding|border|inset)-(?:left|right)\b|(?:^|[\s;{])(?:left|right)\s*:|(?:text-align|float|clear):\s*(?:left|right)\b|border-(?:top|bottom)-(?:left|right)-radius/
+  const inScript = /\b(?:margin|padding|border)(?:Left|Right)\b|\btextAlign: '(?:left|right)'/
+
+  it.each([
+    ['.a { margin-left: 8px }', true],
+    ['.a { left: 0 }', true],
+    ['.a { text-align: right }', true],
+    ['.a { margin-inline-start: 8px; inset-inline-end: 0; text-align: start }', false],
+    ['.left-hand { color: red }', false],
+  ])('%s', (css, found) => {
+    expect(sides.test(css)).toBe(found)
+  })
+
+  it('in its styles and screens', () => {
+    const found = files
+      .filter((file) => file.startsWith('src-renderer/') && /\.(css|tsx)$/.test(file))
+      .filter((file) => (file.endsWith('.css') ? sides : inScript).test(readFileSync(join(root, file), 'utf8')))
+    expect(found).toEqual([])
+  })
+})

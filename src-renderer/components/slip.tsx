@@ -75,8 +75,7 @@ function useDrawing(key: string, draw: () => Promise<Reply<Picture>>): { shown: 
       leaving.abort()
       if (url !== null) URL.revokeObjectURL(url)
     }
-    // The key stands for everything that `draw` closes over.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key stands for everything that `draw` closes over
   }, [key])
 
   return { shown, failed: failedKey === key }
