@@ -73,9 +73,16 @@ function installSignals(standIn: StandIn): void {
 /** Waits until the program's static imports and top level have run, or until its top level waits for `ready` itself. */
 async function runEntry(standIn: StandIn, entry: string): Promise<void> {
   let isDone = false
-  const run = import(pathToFileURL(entry).href).then(() => {
-    isDone = true
-  })
+  const run = import(pathToFileURL(entry).href).then(
+    () => {
+      isDone = true
+    },
+    (error: unknown) => {
+      // It may come after `ready`, when nobody waits for the entry any more.
+      console.error('Uncaught exception in the main process:', error)
+      process.exit(1)
+    },
+  )
   const waitsForReady = async (): Promise<void> => {
     while (!isDone) {
       await sleep(25)
