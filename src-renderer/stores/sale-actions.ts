@@ -1,7 +1,7 @@
 /**
  * The sale in the making: typing, asking what is due, preparing, and the one confirm.
  *
- * Goals: nothing typed is lost (the draft is kept by main, debounced, and flushed before leaving); nothing is pressable
+ * Goals: nothing typed is lost (main keeps the draft a moment after a keystroke, and at once before leaving); nothing is pressable
  * twice (`busy` is set in the same turn as the press, before anything is awaited).
  */
 import type { Draft } from '../../src-shared/contract/sale.ts'
@@ -30,7 +30,8 @@ import {
 import { HOME, NO_SEARCH, placeOf, type Place, type Sale, type SaleBusy } from './state.ts'
 import { answered, type ActionContext } from './terminal.ts'
 
-const DRAFT_DELAY_MS = 250
+/** The most that a crash can take of what was typed; a scanner's burst within it is one write. */
+const DRAFT_DELAY_MS = 60
 /** A touch that bounces lands on the next screen within this. */
 export const GHOST_TOUCH_MS = 300
 const QUANTITY_MOST = 99
@@ -64,7 +65,7 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     const { sale } = get()
     if (sale === null || sale.busy === 'confirming') return
     change({ ...part, fieldProblems: without(sale.fieldProblems, field), problem: null })
-    callOffDraft()
+    if (draftWaits) return
     draftWaits = true
     callOffDraft = clock.after(DRAFT_DELAY_MS, flushDraft)
   }
