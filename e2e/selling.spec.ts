@@ -81,10 +81,11 @@ for (const language of LANGUAGES) {
       await expect(at.at('cash-change')).toContainText('50.00')
       await at.pay()
       await at.outcome('succeeded')
-      await expect(async () => {
-        const papers = await world.paper.ledger<{ jobs: unknown[] }>()
-        expect(papers.jobs).toHaveLength(2)
-      }).toPass({ timeout: 15_000 })
+      await expect
+        .poll(async () => (await world.paper.get<unknown[]>('/control/papers')).length, { timeout: 15_000 })
+        .toBe(2)
+      const jobs = await world.paper.ledger<{ cuts: number; unknown: unknown[] }[]>()
+      expect(jobs.flatMap(({ unknown }) => unknown)).toEqual([])
       const { payments } = await world.gateway.ledger<Ledger>()
       expect(payments.filter(({ charged }) => charged)).toHaveLength(2)
     })
