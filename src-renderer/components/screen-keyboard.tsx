@@ -1,6 +1,7 @@
 /** Letters by touch: a field for text shows it when a finger, not a mouse, goes into it. */
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Language } from '../../src-shared/domain/language.ts'
+import { translator } from '../../src-shared/messages/messages.ts'
 import { useWords } from '../connect.tsx'
 import { Icon } from './icon.tsx'
 import { keepFocus } from './number-pad.tsx'
@@ -50,12 +51,12 @@ export function ScreenKeyboard(): ReactNode {
         </BoardKey>
         <BoardKey
           wide
-          label={t('app.languageHint')}
+          label={translator(shown)('app.languageHint')}
           onPress={() => {
             setLetters(shown === 'ar' ? 'en' : 'ar')
           }}
         >
-          {t('app.language')}
+          {translator(shown)('app.language')}
         </BoardKey>
         <BoardKey
           wide

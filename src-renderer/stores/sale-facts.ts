@@ -54,6 +54,14 @@ export function pickedAmount(sale: Sale): Minor | null {
   return null
 }
 
+/** A pick list that must be answered, each of whose choices fixes the amount. */
+function picksAmount(service: Service): boolean {
+  return service.extraKeys.some(
+    ({ required, choices }) =>
+      required && choices.length > 0 && choices.every(({ amountMinor }) => amountMinor !== null),
+  )
+}
+
 /** How the amount is found on a page: fixed, chosen from buttons, typed, or both. */
 export type AmountQuestion = {
   readonly typed: boolean
@@ -63,8 +71,8 @@ export type AmountQuestion = {
 
 export function amountQuestion(sale: Sale): AmountQuestion {
   const bill = chosenBill(sale)
-  if (pickedAmount(sale) !== null || !isAmountOpen(sale.service, bill))
-    return { typed: false, buttons: [], between: null }
+  const fixed = pickedAmount(sale) !== null || picksAmount(sale.service) || !isAmountOpen(sale.service, bill)
+  if (fixed) return { typed: false, buttons: [], between: null }
   const ranges = rangesOf(sale.service, bill)
   const open = ranges.filter((range) => range.lowerMinor !== range.upperMinor)
   const [only] = open
