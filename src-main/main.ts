@@ -20,7 +20,7 @@ import { createWallets } from './wallets/wallets.ts'
 const { systemClock: clock } = settings
 const beginning = shell.beforeReady()
 
-if (beginning.kind === 'stop') shell.stopBeforeReady(beginning)
+if (beginning.kind === 'stop') shell.stopBeforeReady(beginning, settings.startSentence)
 else {
   void shell
     .ready()
@@ -68,7 +68,12 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     sealKey,
     clock,
     programVersion: shell.programVersion(),
-    machineSerial: provisioning?.machineSerial ?? hardware ?? '',
+    machineSerial: settings.serialAtSetUp({
+      provisioned: provisioning?.machineSerial ?? null,
+      hardware,
+      mode: asked.mode,
+      recordsExist: folder.recordsExist,
+    }),
   })
   stops.push(storage.close)
   const { configuration, machineSerial, shop, notices, refused } = settings.settleSetUp({
@@ -176,7 +181,10 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       wallets.refresh()
     },
     answered: ({ state }) => {
-      if (address !== null) void receipts.print(state.id, state.sale.language)
+      if (address === null) return
+      receipts.print(state.id, state.sale.language).catch((problem: unknown) => {
+        log({ topic: 'receipts', sentence: describeBug(problem) })
+      })
     },
     failed: (problem) => {
       log({ topic: 'payments', sentence: describeBug(problem) })

@@ -3,9 +3,10 @@
  * The lane is held until the answer or its time is over; the answer itself is waited for to the end of the server's
  * budget, and a late one is evidence like any other.
  */
-import type { Outcome, PaymentId } from '../../src-shared/domain/payment.ts'
+import type { FrozenRequest, Outcome, PaymentId } from '../../src-shared/domain/payment.ts'
 import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { Lane } from './lane.ts'
+import type { Persist } from './persist.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 import { apply } from './settle.ts'
 
@@ -23,6 +24,9 @@ export type PayDeps = {
   /** The attempt is over and the customer waits for paper. Not called where nothing was charged for sure. */
   readonly answered: (payment: StoredPayment) => void
   readonly failed: (problem: unknown) => void
+  readonly persist: Persist
+  /** Called before the gateway is asked: from then on the payment may have left. */
+  readonly leaving: (id: PaymentId) => void
 }
 
 /**
@@ -38,11 +42,12 @@ export function pay(deps: PayDeps, id: PaymentId): Promise<StoredPayment | null>
   })
 }
 
-/** Sends a payment whose intent is already committed. The caller holds the lane. */
+/** Sends a payment whose intent is already committed. The caller holds the lane. Never rejects: from here on it may have left. */
 export async function sendIntent(deps: PayDeps, intent: StoredPayment): Promise<StoredPayment> {
   const { clock } = deps
   const { id, request } = intent.state
-  const answer = deps.gateway.pay(request)
+  deps.leaving(id)
+  const answer = askOnce(deps, request)
 
   let late = false
   void answer.then((outcome) => {
@@ -55,34 +60,64 @@ export async function sendIntent(deps: PayDeps, intent: StoredPayment): Promise<
   return learn(deps, id, 'timeout', { kind: 'unknown', reason, trxNumber: null }) ?? intent
 }
 
-/** How long until an answer that could not be written (a full disk) is offered to the journal again, in ms. */
-const WRITE_AGAIN_MS = 3_000
+/** A gateway that throws has a bug; what left before it did nobody knows. */
+async function askOnce(deps: PayDeps, request: FrozenRequest): Promise<Outcome> {
+  try {
+    return await deps.gateway.pay(request)
+  } catch (problem) {
+    deps.failed(problem)
+    return { kind: 'unknown', reason: { code: 'internal', gatewayText: null }, trxNumber: null }
+  }
+}
 
+/** Gives the payment as it stands now, or null while the storage refuses; then it is written as soon as the disk takes it. */
 function learn(
   deps: PayDeps,
   id: PaymentId,
   source: 'reply' | 'late-reply' | 'timeout',
   outcome: Outcome,
 ): StoredPayment | null {
-  try {
-    const applied = apply(deps.store, id, { kind: 'learn', source, outcome })
-    if (applied.kind === 'refused') throw new Error(`Expected to learn the outcome of ${id}, it is ${applied.state}`)
-    if (applied.moved) deps.changed(applied.payment)
-    const { kind } = applied.payment.state
+  let learnt: StoredPayment | null = null
+  deps.persist.run((again) => {
+    const applied = apply(deps.store, id, { kind: 'learn', source, outcome: ofThisPayment(deps.store, id, outcome) })
+    if (applied.kind === 'refused') {
+      // Written before the storage failed, or overtaken by another answer; anything else is a bug, and no reason to loop.
+      if (!again) deps.failed(new Error(`Expected to learn the outcome of ${id}, it is ${applied.state}`))
+      learnt = deps.store.payment(id)
+    } else {
+      learnt = applied.payment
+    }
+    if (learnt === null) return
+    if (again || (applied.kind === 'applied' && applied.moved)) tell(deps, learnt, deps.changed)
+    const { kind } = learnt.state
     if (kind === 'unknown' || kind === 'accepted') deps.unsettled(id)
     if (source !== 'late-reply' && (kind === 'succeeded' || kind === 'accepted' || kind === 'unknown')) {
-      deps.answered(applied.payment)
+      tell(deps, learnt, deps.answered)
     }
-    return applied.payment
+  })
+  return learnt
+}
+
+/** What listeners throw is theirs: the payment is written and stays so. */
+function tell(deps: PayDeps, payment: StoredPayment, listener: (payment: StoredPayment) => void): void {
+  try {
+    listener(payment)
   } catch (problem) {
-    // The answer is kept and written as soon as the disk takes it. Should the program end before, the journal says
-    // `sending`, which the next start reads as unknown.
     deps.failed(problem)
-    deps.clock.after(WRITE_AGAIN_MS, () => {
-      learn(deps, id, source, outcome)
-    })
-    return null
   }
+}
+
+/** An answer that carries another payment's number is that payment's answer (a proxy's copy, a mixed-up server): it proves nothing here. */
+function ofThisPayment(store: PaymentStore, id: PaymentId, outcome: Outcome): Outcome {
+  const trxNumber =
+    outcome.kind === 'succeeded' || outcome.kind === 'accepted'
+      ? outcome.settlement.trxNumber
+      : outcome.kind === 'unknown'
+        ? outcome.trxNumber
+        : null
+  const owner = trxNumber === null ? null : store.byTrxNumber(trxNumber)
+  if (owner === null || owner.state.id === id) return outcome
+  return { kind: 'unknown', reason: { code: 'gateway-answer-unreadable', gatewayText: null }, trxNumber: null }
 }
 
 function withinLaneTime(clock: Timers, timeMs: number, answer: Promise<Outcome>): Promise<Outcome | null> {

@@ -10,10 +10,11 @@ import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import type { CommandOutput, CommandParsed } from '../../src-shared/contract/contract.ts'
 import { createLane } from './lane.ts'
 import { LANE_TIME_MS, pay, sendIntent, type PayDeps } from './pay.ts'
+import { createPersist } from './persist.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 import { createResolver, type ResolverTimes } from './resolver.ts'
 import { createSale, type SaleDeps } from './sale.ts'
-import { apply } from './settle.ts'
+import { apply, isStorageFailure } from './settle.ts'
 import { startOfCairoDay } from './cairo-day.ts'
 
 export { paymentHandlers } from './handlers.ts'
@@ -36,7 +37,7 @@ export type Payments = {
   stop(): void
 }
 
-export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock'> & {
+export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock' | 'willBeSent'> & {
   readonly clock: Clock & Timers
   readonly store: PaymentStore
   readonly gateway: PaymentGateway
@@ -53,6 +54,11 @@ export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock'> & {
 export function createPayments(deps: PaymentsDeps): Payments {
   const { store, gateway, clock } = deps
   const lane = createLane()
+  const persist = createPersist({ clock, failed: deps.failed })
+  /** Confirmed in this run and not yet sent: each leaves, or is given up, by itself. */
+  const inHand = new Set<PaymentId>()
+  /** Handed to the gateway in this run, whatever the records could take of it. */
+  const mayHaveLeft = new Set<PaymentId>()
   const resolver = createResolver({
     store,
     gateway,
@@ -74,28 +80,71 @@ export function createPayments(deps: PaymentsDeps): Payments {
       resolver.watch(id)
     },
     failed: deps.failed,
+    persist,
+    leaving: (id) => {
+      inHand.delete(id)
+      mayHaveLeft.add(id)
+    },
   }
-  const sale = createSale(deps)
+  const sale = createSale({ ...deps, willBeSent: (id) => inHand.has(id) })
 
   /** Pays the payments of a sale in order; the first that is not a success ends it and the rest never leave. */
   async function payInOrder(ids: readonly PaymentId[], firstIsSending: boolean): Promise<void> {
     for (const [index, id] of ids.entries()) {
-      const paid =
-        index === 0 && firstIsSending
-          ? await lane.enter(async () => {
-              const stored = store.payment(id)
-              return stored?.state.kind === 'sending' ? await sendIntent(paying, stored) : null
-            })
-          : await pay(paying, id)
+      const paid = await payOne(id, index === 0 && firstIsSending)
       if (paid?.state.kind === 'succeeded') continue
-      for (const rest of ids.slice(index + 1)) giveUp(rest)
+      for (const rest of ids.slice(index + 1)) neverLeft(rest)
       return
     }
   }
 
-  function giveUp(id: PaymentId): void {
-    const applied = apply(store, id, { kind: 'withdraw' })
-    if (applied.kind === 'applied') deps.changed(applied.payment)
+  async function payOne(id: PaymentId, isSending: boolean): Promise<StoredPayment | null> {
+    try {
+      if (!isSending) return await pay(paying, id)
+      return await lane.enter(async () => {
+        const stored = store.payment(id)
+        return stored?.state.kind === 'sending' ? await sendIntent(paying, stored) : null
+      })
+    } catch (problem) {
+      // Only what comes before the first byte throws.
+      deps.failed(problem)
+      neverLeft(id)
+      return null
+    }
+  }
+
+  /** Brings what never left, and no longer will, to its end: an intent back to the cashier, what only waited is given up. */
+  function neverLeft(id: PaymentId): void {
+    inHand.delete(id)
+    persist.run((again) => {
+      if (mayHaveLeft.has(id)) return
+      const stored = store.payment(id)
+      if (stored === null) return
+      const { state } = stored
+      const reason = { code: 'storage-failed', gatewayText: null }
+      if (state.kind === 'sending') {
+        apply(store, id, { kind: 'learn', source: 'reply', outcome: { kind: 'not-sent', reason } })
+      } else if (state.kind === 'confirmed' && state.lastReason === null) {
+        apply(store, id, { kind: 'withdraw' })
+      } else if (!again) return
+      const now = store.payment(id)
+      if (now !== null) deps.changed(now)
+    })
+  }
+
+  /** Records the intents. Where the disk fails nothing leaves, even if they stand in the database. */
+  function record(input: CommandParsed<'sale/confirm'>, free: boolean): ReturnType<typeof sale.confirm> {
+    try {
+      return sale.confirm(input, free)
+    } catch (problem) {
+      if (!isStorageFailure(problem)) throw problem
+      deps.failed(problem)
+      persist.run(() => {
+        // Another tap on a sale that is under way leaves it alone.
+        for (const { state } of store.ofSale(input.saleId)) if (!inHand.has(state.id)) neverLeft(state.id)
+      })
+      return fail('storage-failed')
+    }
   }
 
   function found(id: PaymentId): Reply<StoredPayment> {
@@ -109,10 +158,11 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
     async confirm(input) {
       const free = lane.idle()
-      const confirmed = sale.confirm(input, free)
+      const confirmed = record(input, free)
       if (!confirmed.ok) return confirmed
       const { paymentIds, fresh } = confirmed.value
       if (fresh) {
+        for (const id of paymentIds) inHand.add(id)
         for (const id of paymentIds) {
           const stored = store.payment(id)
           if (stored !== null) deps.changed(stored)
@@ -164,6 +214,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     },
 
     stop() {
+      persist.stop()
       resolver.stop()
     },
   }

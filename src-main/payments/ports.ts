@@ -63,6 +63,8 @@ export type PaymentReader = {
   payment(id: PaymentId): StoredPayment | null
   /** The payment that a gateway's number belongs to, so that two of ours never claim the same row. */
   byTrxNumber(trxNumber: string): StoredPayment | null
+  /** The payments of one sale, in the order they are to be paid. */
+  ofSale(saleId: string): readonly StoredPayment[]
   /** Confirmed, not sent, never will be by itself: what a crash or a dead line left before the first byte. */
   neverSent(): readonly StoredPayment[]
   /** Every payment whose state is open (`isOpen`), oldest first. */

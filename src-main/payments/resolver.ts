@@ -9,7 +9,7 @@ import { judge, type Judgement } from '../../src-shared/domain/evidence.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
-import { apply } from './settle.ts'
+import { apply, isStorageFailure } from './settle.ts'
 
 export type ResolverTimes = {
   /** Longest the server may still be working on a payment (SmartPay: 6 min with retries and reversal). */
@@ -46,6 +46,8 @@ type Watch = {
   firstAbsentMs: number | null
   cancelTimer: (() => void) | null
   looking: Promise<void> | null
+  /** The storage failed while something learnt was written: it may stand, and nobody was told. */
+  untold: boolean
 }
 
 export function createResolver(deps: {
@@ -77,6 +79,7 @@ export function createResolver(deps: {
       firstAbsentMs: null,
       cancelTimer: null,
       looking: null,
+      untold: false,
     }
     watched.set(id, entry)
     schedule(id, entry)
@@ -105,7 +108,10 @@ export function createResolver(deps: {
   /** Looks of one payment never overlap: a second caller waits for the first one's judgement. */
   function look(id: PaymentId, entry: Watch): Promise<void> {
     entry.looking ??= lookOnce(id, entry)
-      .catch(deps.failed)
+      .catch((problem: unknown) => {
+        entry.untold ||= isStorageFailure(problem)
+        deps.failed(problem)
+      })
       .finally(() => {
         entry.looking = null
       })
@@ -113,6 +119,12 @@ export function createResolver(deps: {
   }
 
   async function lookOnce(id: PaymentId, entry: Watch): Promise<void> {
+    if (entry.untold) {
+      // Throws while the records are not whole again.
+      const now = store.transact((tx) => tx.payment(id))
+      entry.untold = false
+      if (now !== null) deps.changed(now)
+    }
     const stored = store.payment(id)
     if (stored === null || !needsEvidence(stored)) {
       forget(id, entry)

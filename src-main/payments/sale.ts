@@ -42,6 +42,8 @@ export type SaleDeps = {
   readonly biller: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
   /** Why nothing new may be sold at all; null when selling is possible. */
   readonly sellingStopped: () => Problem | null
+  /** Confirmed in this run and waiting for its turn: it will leave by itself. */
+  readonly willBeSent: (id: PaymentId) => boolean
 }
 
 type KeptInquiry = {
@@ -183,30 +185,32 @@ export function createSale(deps: SaleDeps): Sale {
     },
 
     confirm({ saleId, cashReceivedMinor, repeatAccepted }, sendFirst) {
-      const plan = prepared.get(saleId)
-      if (plan === undefined) return fail('request-not-understood', { field: 'saleId' })
-      const stopped = deps.sellingStopped()
-      if (stopped !== null) return { ok: false, problem: stopped }
-      const shortOfCash = checkCash(plan.saleTotalMinor, cashReceivedMinor)
-      if (shortOfCash !== null) return { ok: false, problem: shortOfCash }
-
       return store.transact((tx): Reply<ConfirmedSale> => {
+        // The first result, whatever has changed since: another tap, a page that was reloaded, a program that was restarted.
+        const known = tx.ofSale(saleId)
+        if (known.length > 0) return ok({ saleId, paymentIds: known.map(({ state }) => state.id), fresh: false })
+        const plan = prepared.get(saleId)
+        if (plan === undefined) return fail('request-not-understood', { field: 'saleId' })
+        const stopped = deps.sellingStopped()
+        if (stopped !== null) return { ok: false, problem: stopped }
+        const shortOfCash = checkCash(plan.saleTotalMinor, cashReceivedMinor)
+        if (shortOfCash !== null) return { ok: false, problem: shortOfCash }
+
         const { request } = plan
-        const [first] = plan.paymentIds
-        if (first !== undefined && tx.payment(first) !== null) {
-          return ok({ saleId, paymentIds: plan.paymentIds, fresh: false })
-        }
         const blocked = openPayment(tx, request.serviceId, request.account)
         if (blocked !== null) return { ok: false, problem: blocked }
         const recent = recentLike(tx, clock, request.serviceId, request.account, request.amountMinor)
         if (recent !== null && !repeatAccepted) return fail('payment-recent', { values: recentValues(recent) })
 
-        // What an earlier try left unsent for this customer is given up by this one.
-        for (const left of tx.neverSent()) {
-          const same =
-            left.state.request.serviceId === request.serviceId && left.state.request.account === request.account
-          if (same) record(tx, left.state.id, left.saleId, left, { kind: 'withdraw' })
-        }
+        // What an earlier try left unsent for this customer is given up by this one; what waits for its turn is not.
+        const same = tx
+          .neverSent()
+          .filter(
+            ({ state }) => state.request.serviceId === request.serviceId && state.request.account === request.account,
+          )
+        const waits = same.find(({ state }) => deps.willBeSent(state.id))
+        if (waits !== undefined) return fail('payment-open', { values: recentValues(waits) })
+        for (const left of same) record(tx, left.state.id, left.saleId, left, { kind: 'withdraw' })
         plan.paymentIds.forEach((id, index) => {
           const sale: SaleFacts = { ...plan.sale, cashReceivedMinor: cashFor(plan, cashReceivedMinor, index) }
           const confirmed = record(tx, id, saleId, null, { kind: 'confirm', id, request, sale })

@@ -17,3 +17,8 @@ export function apply(store: PaymentStore, id: PaymentId, command: PaymentComman
     return { kind: 'applied', payment: tx.record(id, stored.saleId, decision.events), moved: true }
   })
 }
+
+/** Whether the storage refused; told by the error's name, since the areas know storage only by its port. */
+export function isStorageFailure(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'StorageError'
+}

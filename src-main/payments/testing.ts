@@ -10,9 +10,9 @@ import type { FrozenRequest, Outcome } from '../../src-shared/domain/payment.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
 import { handClock } from '../../src-shared/testing/hand-clock.ts'
-import { openStorage } from '../storage/storage.ts'
+import { openStorage, StorageError } from '../storage/storage.ts'
 import { createPayments, type Payments } from './payments.ts'
-import type { InquiryAnswer, PaymentGateway, StoredPayment } from './ports.ts'
+import type { InquiryAnswer, PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 
 export const SERIAL = 'TILL-1'
 
@@ -114,6 +114,22 @@ export function newFolder(): { readonly directory: string; remove(): void } {
 
 export const sealKey = randomBytes(32)
 
+/** What the disk does with the next writes: takes them, refuses them, or takes them and then fails at the journal's copy. */
+export type Disk = { state: 'fine' | 'full' | 'copy-fails' }
+
+/** The real store on a disk that can be told to fail. A copy that failed is made up for by the next transaction, as in the real one. */
+function onDisk(store: PaymentStore, disk: Disk): PaymentStore {
+  return {
+    ...store,
+    transact(work) {
+      if (disk.state === 'full') throw new StorageError('disk-full', 'no room')
+      const result = store.transact(work)
+      if (disk.state === 'copy-fails') throw new StorageError('disk-full', 'no room for the copy', { committed: true })
+      return result
+    },
+  }
+}
+
 /** A till on the given folder. Opening a second one on it after `close` is a restart. */
 export function openTill(directory: string, clock = handClock()) {
   const storage = openStorage({
@@ -130,8 +146,9 @@ export function openTill(directory: string, clock = handClock()) {
   const answered: string[] = []
   const failures: unknown[] = []
   const selling: { stopped: Problem | null } = { stopped: null }
+  const disk: Disk = { state: 'fine' }
   const payments = createPayments({
-    store: storage.payments,
+    store: onDisk(storage.payments, disk),
     gateway,
     clock,
     machineSerial: SERIAL,
@@ -152,6 +169,7 @@ export function openTill(directory: string, clock = handClock()) {
     answered,
     failures,
     selling,
+    disk,
     close() {
       payments.stop()
       storage.close()

@@ -198,6 +198,19 @@ describe('a bug in a handler', () => {
   )
 })
 
+test('a disk that refuses is named as what it is', async () => {
+  class StorageError extends Error {
+    override readonly name = 'StorageError'
+  }
+  const { invoke, lines } = served({
+    answer: () => {
+      throw new StorageError('Writing the records: database or disk is full')
+    },
+  })
+  expect(await invoke('app/status', from(ours), {})).toEqual(fail('storage-failed', { supportCode: 'K7P2' }))
+  expect(lines).toHaveLength(1)
+})
+
 test('stopping takes every command back', () => {
   const { listeners, stop } = served()
   expect([...listeners.keys()]).toEqual([...commandNames])

@@ -58,6 +58,14 @@ async function answer(
     return await (deps.handlers[name] as AnyHandler)(parsed.data)
   } catch (bug) {
     const supportCode = deps.newSupportCode()
+    if (bug instanceof Error && bug.name === 'StorageError') {
+      deps.log({
+        topic: 'rpc',
+        sentence: `The storage refused: ${describeBug(bug)}`,
+        ids: { command: name, supportCode },
+      })
+      return fail('storage-failed', { supportCode })
+    }
     deps.log({ topic: 'rpc', sentence: `A handler threw: ${describeBug(bug)}`, ids: { command: name, supportCode } })
     return fail('internal', { supportCode })
   }

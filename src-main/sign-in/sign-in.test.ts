@@ -14,7 +14,7 @@ function machine() {
     write: async (name, value) => void kept.set(name, value),
     remove: async (name) => void kept.delete(name),
   }
-  return { kept, secrets, unsettled: 0 }
+  return { kept, secrets, unsettled: 0, diskFull: false }
 }
 
 const refused: SignInAnswer = { kind: 'refused', code: 'sign-in-refused', gatewayText: 'authentication failed' }
@@ -66,7 +66,10 @@ function terminal(on = machine(), at = gatewayWith({ agent: '1234', other: '5678
   const signIn = createSignIn({
     gateway: at.gateway,
     secrets: on.secrets,
-    record: (event) => events.push(event),
+    record: (event) => {
+      if (on.diskFull) throw new Error('no room')
+      events.push(event)
+    },
     unsettledCount: () => on.unsettled,
     clock,
     log: (line) => lines.push(line),
@@ -322,4 +325,22 @@ test('nothing that is told about signing in holds a password', async () => {
   const { signIn, begin, events, lines } = terminal()
   await begin('agent', '1234')
   expect(JSON.stringify([signIn.person(), events, lines])).not.toContain('1234')
+})
+
+describe('while nothing can be written', () => {
+  test('a turn ends all the same', async () => {
+    const { signIn, begin, on } = terminal()
+    await begin('agent', '1234')
+    on.diskFull = true
+    expect(await signIn.handlers['sign-in/end']({})).toEqual(ok({}))
+    expect(signIn.person()).toBeNull()
+  })
+
+  test('a shared serial still stops selling, and whose call noticed it goes on', async () => {
+    const { signIn, begin, on } = terminal()
+    await begin('agent', '1234')
+    on.diskFull = true
+    signIn.heardTokenReplaced()
+    expect(signIn.sellingStopped()).toEqual({ code: 'serial-shared' })
+  })
 })

@@ -72,6 +72,15 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return running
   }
 
+  /** For what is so whether or not it can be written: ending a turn, a warning in the middle of another's call. */
+  function recordIfPossible(event: TerminalEvent): void {
+    try {
+      deps.record(event)
+    } catch {
+      log({ topic: 'sign-in', sentence: 'An event could not be written', ids: { event: event.kind } })
+    }
+  }
+
   const stopRetrying = (): void => {
     cancelRetry?.()
     cancelRetry = null
@@ -163,7 +172,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   function end(): Promise<Reply<Record<string, never>>> {
     return inTurn(async () => {
       activating = null
-      if (person !== null) deps.record({ kind: 'signed-out', login: person.login })
+      if (person !== null) recordIfPossible({ kind: 'signed-out', login: person.login })
       person = null
       if (!isProvisioned && deps.unsettledCount() === 0) await forgetAccount()
       deps.changed()
@@ -244,7 +253,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     heardTokenReplaced() {
       if (serialShared) return
       serialShared = true
-      deps.record({ kind: 'serial-shared-seen' })
+      recordIfPossible({ kind: 'serial-shared-seen' })
       deps.changed()
     },
 

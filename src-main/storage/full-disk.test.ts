@@ -150,8 +150,13 @@ describe.each(rooms)('without room: %s', (_, make) => {
       expect(storage.payments.payment(sampleId(number))?.state.kind).toBe(committed ? 'sending' : undefined)
       expect(storage.payments.payment(sampleId(number - 1))).not.toBeNull()
       expect(storage.compareProjections()).toEqual([])
+      // Asking again says nothing new and is refused all the same while the copy lacks what the database has.
+      const askAgain = () => storage.payments.transact((tx) => tx.payment(sampleId(number))?.state.kind)
+      if (committed) expect(askAgain).toThrow(expect.objectContaining({ name: 'StorageError', committed: true }))
 
       room.free()
+      expect(askAgain()).toBe(committed ? 'sending' : undefined)
+      expect(storage.verify()).toEqual([])
       recordAll(storage, sampleId(1), [{ kind: 'payment-sending' }, succeededEvent()])
       expect(storage.verify()).toEqual([])
       const head = storage.head()

@@ -72,6 +72,7 @@ function preparePaymentRows(db: Db) {
   return {
     byId: db.prepare<[string], PaymentRow>(`${select} WHERE id = ?`),
     byTrxNumber: db.prepare<[string], PaymentRow>(`${select} WHERE trx_number = ? ${oldestFirst} LIMIT 1`),
+    ofSale: db.prepare<[string], PaymentRow>(`${select} WHERE sale_id = ? ORDER BY confirmed_seq`),
     neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed' ${oldestFirst}`),
     open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1 ${oldestFirst}`),
     openFor: db.prepare<[number, string], PaymentRow>(
@@ -111,6 +112,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, sealer: Seale
   return {
     payment: (id) => read(() => one(rows.byId.get(id))),
     byTrxNumber: (trxNumber) => read(() => one(rows.byTrxNumber.get(trxNumber))),
+    ofSale: (saleId) => read(() => all(rows.ofSale.all(saleId))),
     neverSent: () => read(() => all(rows.neverSent.all())),
     open: () => read(() => all(rows.open.all())),
     openFor: ({ serviceId, account }) =>

@@ -58,8 +58,9 @@ export function createRecords(deps: {
       }
 
       const result = storing('Writing the records', () => inTransaction(() => work(append))) as ReturnType<typeof work>
-      if (entries.length === 0) return result
       const lagging = file.head.seq !== head.seq
+      // What an earlier failure left out of the file must stand there before anyone is told of it, by whatever asks next.
+      if (entries.length === 0 && !lagging) return result
       head = end
       storing(
         'Copying the records to the journal file',

@@ -1,0 +1,245 @@
+/** Disks that fail, taps that repeat, answers that are not ours: what must never be sent twice, lost, or called what it is not. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { emptySettlement } from '../../src-shared/domain/evidence.ts'
+import { minor } from '../../src-shared/domain/money.ts'
+import type { PaymentId } from '../../src-shared/domain/payment.ts'
+import { because, newFolder, openTill, paid, prepared, settled, voucher, type Till } from './testing.ts'
+
+let folder: ReturnType<typeof newFolder>
+let till: Till
+
+beforeEach(() => {
+  folder = newFolder()
+  till = openTill(folder.directory)
+})
+afterEach(() => {
+  till.close()
+  folder.remove()
+})
+
+const confirm = (saleId: string, repeatAccepted = false) =>
+  till.payments.confirm({ saleId, cashReceivedMinor: minor(100_000), repeatAccepted })
+const unknown = { kind: 'unknown' as const, reason: because('gateway-timeout'), trxNumber: null }
+
+async function sell(more: Parameters<typeof prepared>[1] = {}, repeat = false): Promise<PaymentId> {
+  const { saleId } = await prepared(till.payments, more)
+  const reply = await confirm(saleId, repeat)
+  if (!reply.ok) throw new Error(reply.problem.code)
+  await settled()
+  return reply.value.paymentIds[0]!
+}
+const stateOf = (id: PaymentId) => till.storage.payments.payment(id)?.state
+const kindOf = (id: PaymentId) => stateOf(id)?.kind
+const kindsOfSale = (saleId: string) => till.storage.payments.ofSale(saleId).map(({ state }) => state.kind)
+const toldOf = (id: PaymentId) => till.changes.filter(({ state }) => state.id === id).map(({ state }) => state.kind)
+const answer = async (index: number, outcome: Parameters<Till['told']['asked'][number]['answer']>[0]) => {
+  till.told.asked[index]?.answer(outcome)
+  await settled()
+}
+const later = async (ms = 3_000) => {
+  till.clock.advance(ms)
+  await settled()
+}
+
+describe('a disk that fails at confirm', () => {
+  test.each(['full', 'copy-fails'] as const)('%s: told so, and nothing leaves', async (state) => {
+    const { saleId } = await prepared(till.payments)
+    till.disk.state = state
+    expect(await confirm(saleId)).toMatchObject({ ok: false, problem: { code: 'storage-failed' } })
+    await settled()
+    await later()
+    expect(till.told.asked).toHaveLength(0)
+  })
+
+  test('an intent that stands although the copy failed goes back to the cashier, and never leaves', async () => {
+    const { saleId } = await prepared(till.payments)
+    till.disk.state = 'copy-fails'
+    await confirm(saleId)
+    till.disk.state = 'full'
+    await later()
+    till.disk.state = 'fine'
+    await later()
+    expect(till.storage.payments.ofSale(saleId)).toMatchObject([
+      { state: { kind: 'confirmed', lastReason: { code: 'storage-failed' } } },
+    ])
+    expect(till.payments.unsettled().count).toBe(0)
+    expect(till.told.asked).toHaveLength(0)
+    // The same customer again: the old intent is given up, the new one is paid.
+    await sell()
+    await answer(0, paid('REQ-1'))
+    expect(kindsOfSale(saleId)).toEqual(['withdrawn'])
+  })
+
+  test('of several vouchers none is left waiting', async () => {
+    const { saleId } = await prepared(till.payments, { serviceId: voucher.id, account: '', quantity: 3 })
+    till.disk.state = 'copy-fails'
+    await confirm(saleId)
+    till.disk.state = 'fine'
+    await later()
+    expect(kindsOfSale(saleId)).toEqual(['confirmed', 'withdrawn', 'withdrawn'])
+    expect(till.told.asked).toHaveLength(0)
+  })
+
+  test('a second tap that meets the failure leaves the payment under way alone', async () => {
+    const { saleId } = await prepared(till.payments)
+    const first = await confirm(saleId)
+    till.disk.state = 'copy-fails'
+    expect(await confirm(saleId)).toMatchObject({ problem: { code: 'storage-failed' } })
+    till.disk.state = 'fine'
+    await later()
+    expect(kindsOfSale(saleId)).toEqual(['sending'])
+    await answer(0, paid('REQ-1'))
+    expect(kindsOfSale(saleId)).toEqual(['succeeded'])
+    expect(await confirm(saleId)).toEqual(first)
+  })
+
+  test('even when the answer itself could not be written yet', async () => {
+    const { saleId } = await prepared(till.payments)
+    await confirm(saleId)
+    till.disk.state = 'full'
+    await answer(0, paid('REQ-1'))
+    expect(kindsOfSale(saleId)).toEqual(['sending'])
+    await confirm(saleId)
+    till.disk.state = 'fine'
+    await later()
+    expect(kindsOfSale(saleId)).toEqual(['succeeded'])
+  })
+})
+
+describe('a disk that fails while a payment waits for its turn', () => {
+  test.each([
+    ['full', 'withdrawn'],
+    ['copy-fails', 'confirmed'],
+  ] as const)('%s: it never leaves and ends as %s', async (state, end) => {
+    await sell({ account: '01011111111' })
+    const waiting = await sell()
+    expect(kindOf(waiting)).toBe('confirmed')
+    till.disk.state = state
+    await answer(0, unknown)
+    till.disk.state = 'fine'
+    await later()
+    expect(kindOf(waiting)).toBe(end)
+    expect(toldOf(waiting).at(-1)).toBe(end)
+    expect(till.told.asked).toHaveLength(1)
+  })
+})
+
+describe('a disk that fails when the answer comes', () => {
+  test.each([
+    ['full', paid('REQ-1'), 'succeeded'],
+    ['copy-fails', paid('REQ-1'), 'succeeded'],
+    ['full', { kind: 'declined' as const, reason: because('limit-exceeded') }, 'declined'],
+    ['copy-fails', { kind: 'declined' as const, reason: because('limit-exceeded') }, 'declined'],
+    ['full', { kind: 'not-sent' as const, reason: because('no-line') }, 'confirmed'],
+    ['copy-fails', { kind: 'not-sent' as const, reason: because('no-line') }, 'confirmed'],
+    ['full', unknown, 'unknown'],
+    ['copy-fails', unknown, 'unknown'],
+  ] as const)('%s, %o: written in the end, told once, and no loop', async (state, outcome, end) => {
+    const id = await sell()
+    till.disk.state = state
+    await answer(0, outcome)
+    expect(toldOf(id)).toEqual(['sending'])
+    till.disk.state = 'fine'
+    await later()
+    expect(kindOf(id)).toBe(end)
+    expect(toldOf(id)).toEqual(['sending', end])
+    const failures = till.failures.length
+    till.told.requests = { kind: 'failed', reason: because('no-line') }
+    for (let round = 0; round < 5; round += 1) await later()
+    expect(till.failures).toHaveLength(failures)
+    expect(toldOf(id)).toEqual(['sending', end])
+  })
+
+  test('what the history showed is told once the records are whole again', async () => {
+    const id = await sell()
+    await answer(0, { ...unknown, trxNumber: 'REQ-9' })
+    till.told.requests = { kind: 'rows', serverTimeMs: null, rows: [paidRow('REQ-9')] }
+    till.disk.state = 'copy-fails'
+    await till.payments.check(id)
+    expect(toldOf(id)).toEqual(['sending', 'unknown'])
+    till.disk.state = 'fine'
+    for (let round = 0; round < 3; round += 1) await later(60_000)
+    expect(toldOf(id)).toEqual(['sending', 'unknown', 'succeeded'])
+  })
+})
+
+describe('a gateway client with a bug', () => {
+  test('that throws leaves the outcome unknown and the lane free', async () => {
+    till.told.beforePay = () => {
+      throw new Error('a bug')
+    }
+    const id = await sell()
+    expect(kindOf(id)).toBe('unknown')
+    till.told.beforePay = () => undefined
+    await sell({ account: '01011111111' })
+    expect(till.told.asked).toHaveLength(1)
+  })
+})
+
+describe('the first result of a confirm', () => {
+  test('is given again after a restart', async () => {
+    const { saleId } = await prepared(till.payments, { serviceId: voucher.id, account: '', quantity: 2 })
+    const first = await confirm(saleId)
+    till.close()
+    till = openTill(folder.directory, till.clock)
+    till.payments.recover()
+    expect(await confirm(saleId)).toEqual(first)
+    expect(till.told.asked).toHaveLength(0)
+  })
+
+  test('is given again while selling is stopped, and with other cash', async () => {
+    const { saleId } = await prepared(till.payments)
+    const first = await confirm(saleId)
+    till.selling.stopped = { code: 'force-update' }
+    expect(await confirm(saleId)).toEqual(first)
+    expect(await till.payments.confirm({ saleId, cashReceivedMinor: minor(1), repeatAccepted: false })).toEqual(first)
+    expect(till.told.asked).toHaveLength(1)
+  })
+})
+
+describe('what waits for its turn', () => {
+  test('is not given up by another sale of the same service and account', async () => {
+    await sell({ account: '01011111111' })
+    const waiting = await sell({ serviceId: voucher.id, account: '' })
+    await expect(sell({ serviceId: voucher.id, account: '' })).rejects.toThrow('payment-open')
+    await answer(0, paid('REQ-1'))
+    expect(kindOf(waiting)).toBe('sending')
+  })
+
+  test('can be withdrawn, and then never leaves', async () => {
+    await sell({ account: '01011111111' })
+    const waiting = await sell()
+    expect(till.payments.withdraw(waiting)).toMatchObject({ value: { state: { kind: 'withdrawn' } } })
+    await answer(0, paid('REQ-1'))
+    expect(till.told.asked).toHaveLength(1)
+    await sell()
+    expect(till.told.asked).toHaveLength(2)
+    expect(till.payments.withdraw(waiting)).toMatchObject({ problem: { code: 'payment-already-settled' } })
+  })
+})
+
+describe('an answer with the number of another payment', () => {
+  test('proves nothing', async () => {
+    await sell()
+    await answer(0, paid('REQ-1'))
+    const second = await sell({}, true)
+    await answer(1, paid('REQ-1'))
+    expect(stateOf(second)).toMatchObject({ kind: 'unknown', trxNumber: null })
+  })
+})
+
+function paidRow(number: string) {
+  return {
+    id: 1,
+    number,
+    kind: 'payment' as const,
+    serviceId: 500,
+    account: '01012345678',
+    amountMinor: minor(5_000),
+    machineSerial: 'TILL-1',
+    inquiryNumber: null,
+    status: 'paid' as const,
+    createdAtMs: null,
+    settlement: emptySettlement(number),
+  }
+}
