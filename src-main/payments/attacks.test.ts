@@ -1,6 +1,7 @@
 /** Disks that fail, taps that repeat, answers that are not ours: what must never be sent twice, lost, or called what it is not. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { emptySettlement } from '../../src-shared/domain/evidence.ts'
+import type { RequestRow } from '../../src-shared/domain/history.ts'
 import { minor } from '../../src-shared/domain/money.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import { because, newFolder, openTill, paid, prepared, settled, voucher, type Till } from './testing.ts'
@@ -228,17 +229,105 @@ describe('an answer with the number of another payment', () => {
   })
 })
 
-function paidRow(number: string) {
+describe('whose row it is', () => {
+  const look = async (id: PaymentId, ...rows: ReturnType<typeof paidRow>[]) => {
+    till.told.requests = { kind: 'rows', serverTimeMs: null, rows }
+    await till.payments.check(id)
+  }
+
+  test('the row of an earlier payment that was refused says nothing about the next', async () => {
+    const first = await sell()
+    await answer(0, unknown)
+    await look(first, { ...paidRow('REQ-1'), status: 'refused' })
+    expect(stateOf(first)).toMatchObject({ kind: 'declined', trxNumber: 'REQ-1' })
+    const second = await sell()
+    await answer(1, unknown)
+    await look(second, { ...paidRow('REQ-1'), status: 'refused' })
+    expect(kindOf(second)).toBe('unknown')
+    await look(second, paidRow('REQ-2'), { ...paidRow('REQ-1'), status: 'refused' })
+    expect(stateOf(second)).toMatchObject({ kind: 'succeeded', settlement: { trxNumber: 'REQ-2' } })
+  })
+
+  test('the row of an earlier payment that was paid without a number is not taken for the next', async () => {
+    await sell()
+    await answer(0, { kind: 'succeeded', proof: 'provider', settlement: emptySettlement(null) })
+    const second = await sell({}, true)
+    await answer(1, unknown)
+    await look(second, paidRow('REQ-1'))
+    expect(kindOf(second)).toBe('unknown')
+  })
+
+  test('a voucher has no account, and the one row like it is its row', async () => {
+    const id = await sell({ serviceId: voucher.id, account: '' })
+    await answer(0, unknown)
+    await look(id, { ...paidRow('REQ-1'), serviceId: voucher.id, account: null })
+    expect(kindOf(id)).toBe('succeeded')
+  })
+
+  test('a clock that was two days ahead at the sale hides no row', async () => {
+    const id = await sell()
+    await answer(0, unknown)
+    const serverTimeMs = till.clock.nowMs() - 48 * 3_600_000
+    till.told.requests = { kind: 'rows', serverTimeMs, rows: [{ ...paidRow('REQ-1'), createdAtMs: serverTimeMs }] }
+    await till.payments.check(id)
+    expect(kindOf(id)).toBe('succeeded')
+  })
+})
+
+describe('a voucher that was paid for and came without its PIN', () => {
+  const pin = { pin: '1234567890123456', serial: 'S-1', expiry: null }
+  const movement = (requestNumber: string) => ({
+    id: 1,
+    requestNumber,
+    direction: 'debit' as const,
+    amountMinor: minor(5_000),
+    label: 'Pay Service Bill',
+    createdAtMs: null,
+    walletId: 1,
+    account: null,
+    refund: false,
+    settlement: { ...emptySettlement(requestNumber), voucher: pin },
+  })
+
+  test('is a success at once, and gets its PIN when the wallet shows it', async () => {
+    const id = await sell({ serviceId: voucher.id, account: '' })
+    await answer(0, paid('REQ-1'))
+    expect(kindOf(id)).toBe('succeeded')
+    till.told.movements = { kind: 'rows', serverTimeMs: null, rows: [movement('REQ-2')] }
+    await later(10_000)
+    expect(stateOf(id)).toMatchObject({ settlement: { voucher: null } })
+    till.told.movements = { kind: 'rows', serverTimeMs: null, rows: [movement('REQ-1')] }
+    await later(60_000)
+    expect(stateOf(id)).toMatchObject({
+      kind: 'succeeded',
+      proof: 'provider',
+      settlement: { voucher: pin, feeMinor: 100 },
+    })
+  })
+
+  test('is asked about once more when the cashier asks, after a restart', async () => {
+    const id = await sell({ serviceId: voucher.id, account: '' })
+    await answer(0, paid('REQ-1'))
+    till.close()
+    till = openTill(folder.directory, till.clock)
+    till.payments.recover()
+    till.told.movements = { kind: 'rows', serverTimeMs: null, rows: [movement('REQ-1')] }
+    await till.payments.check(id)
+    expect(stateOf(id)).toMatchObject({ settlement: { voucher: pin } })
+  })
+})
+
+function paidRow(number: string): RequestRow {
   return {
     id: 1,
     number,
-    kind: 'payment' as const,
+    kind: 'payment',
     serviceId: 500,
     account: '01012345678',
     amountMinor: minor(5_000),
     machineSerial: 'TILL-1',
     inquiryNumber: null,
-    status: 'paid' as const,
+    status: 'paid',
     createdAtMs: null,
     settlement: emptySettlement(number),
   }

@@ -8,6 +8,7 @@ import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { Lane } from './lane.ts'
 import type { Persist } from './persist.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
+import { needsLooking } from './resolver.ts'
 import { apply } from './settle.ts'
 
 /** How long a payment may hold the lane before it is unknown and others go on, in ms. */
@@ -90,7 +91,7 @@ function learn(
     if (learnt === null) return
     if (again || (applied.kind === 'applied' && applied.moved)) tell(deps, learnt, deps.changed)
     const { kind } = learnt.state
-    if (kind === 'unknown' || kind === 'accepted') deps.unsettled(id)
+    if (needsLooking(learnt)) deps.unsettled(id)
     if (source !== 'late-reply' && (kind === 'succeeded' || kind === 'accepted' || kind === 'unknown')) {
       tell(deps, learnt, deps.answered)
     }

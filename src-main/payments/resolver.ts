@@ -6,7 +6,7 @@
  * anew, which can only make the terminal wait longer than it had to.
  */
 import { judge, type Judgement } from '../../src-shared/domain/evidence.ts'
-import type { PaymentId } from '../../src-shared/domain/payment.ts'
+import { knownNumber, type Outcome, type PaymentId } from '../../src-shared/domain/payment.ts'
 import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 import { apply, isStorageFailure } from './settle.ts'
@@ -64,6 +64,9 @@ export function createResolver(deps: {
   const times = deps.times ?? RESOLVER_TIMES
   const watched = new Map<PaymentId, Watch>()
   let stopped = false
+  const isStopped = (): boolean => stopped
+  /** By how much the server's clock was ahead of ours when it last said. */
+  let serverAheadMs = 0
 
   function watch(id: PaymentId): void {
     if (stopped) return
@@ -126,31 +129,34 @@ export function createResolver(deps: {
       if (now !== null) deps.changed(now)
     }
     const stored = store.payment(id)
-    if (stored === null || !needsEvidence(stored)) {
+    if (stored === null || !needsLooking(stored)) {
       forget(id, entry)
       return
     }
+    const confirmedAtMs = earliest(stored)
+    const sinceMs = confirmedAtMs - 24 * 3_600_000
+    if (wantsPin(stored)) {
+      const found = await lookForPin(stored, sinceMs)
+      if (found !== null && !isStopped()) learn(id, entry, { kind: 'learn', source: 'history', outcome: found })
+      return
+    }
     const { request } = stored.state
-    const sinceMs = stored.confirmedAtMs - 24 * 3_600_000
     const requests = await gateway.requestsSince({ sinceMs, serviceId: request.serviceId })
     const movements =
       requests.kind === 'none-here' ? await gateway.movementsSince({ sinceMs }) : ({ kind: 'none-here' } as const)
-    if (stopped) return
+    if (isStopped()) return
 
-    const others = store
-      .open()
-      .filter(
-        (other) =>
-          other.state.id !== id &&
-          ((other.state.request.serviceId === request.serviceId &&
-            other.state.request.account === request.account &&
-            other.state.request.amountMinor === request.amountMinor) ||
-            (request.inquiryNumber !== null && other.state.request.inquiryNumber === request.inquiryNumber)),
-      )
+    for (const answer of [requests, movements]) {
+      if (answer.kind === 'rows' && answer.serverTimeMs !== null) serverAheadMs = answer.serverTimeMs - clock.nowMs()
+    }
     const judgement = judge({
-      suspect: { request, trxNumber: trxNumberOf(stored), confirmedAtMs: stored.confirmedAtMs },
+      suspect: {
+        request,
+        trxNumber: knownNumber(stored.state),
+        confirmedAtMs: Math.min(confirmedAtMs, earliest(stored)),
+      },
       machineSerial: deps.machineSerial,
-      anotherLikeIt: others.length > 0,
+      anotherLikeIt: hasRival(stored, sinceMs),
       claimedByAnother: (number) => {
         const owner = store.byTrxNumber(number)
         return owner !== null && owner.state.id !== id
@@ -159,7 +165,41 @@ export function createResolver(deps: {
       movements,
     })
     const complete = await withVoucher(stored, judgement, sinceMs)
-    if (!stopped) settle(id, entry, complete)
+    if (!isStopped()) settle(id, entry, complete)
+  }
+
+  /** When it can have been confirmed at the earliest, by the server's clock: ours may have been wrong then, or be now. */
+  function earliest({ confirmedAtMs }: StoredPayment): number {
+    return Math.min(confirmedAtMs, clock.nowMs()) + Math.min(serverAheadMs, 0)
+  }
+
+  /** Another payment of ours that a row like this one's could belong to: open, or paid without a number to claim its own row by. */
+  function hasRival({ state: { id, request } }: StoredPayment, sinceMs: number): boolean {
+    const open = store
+      .open()
+      .filter(
+        ({ state }) =>
+          (state.request.serviceId === request.serviceId &&
+            state.request.account === request.account &&
+            state.request.amountMinor === request.amountMinor) ||
+          (request.inquiryNumber !== null && state.request.inquiryNumber === request.inquiryNumber),
+      )
+    const { serviceId, account, amountMinor } = request
+    const nameless = store
+      .like({ serviceId, account, amountMinor, sinceMs })
+      .filter(({ state }) => knownNumber(state) === null)
+    return [...open, ...nameless].some(({ state }) => state.id !== id)
+  }
+
+  /** The PIN of a voucher that was paid for and came without one. */
+  async function lookForPin({ state }: StoredPayment, sinceMs: number): Promise<Outcome | null> {
+    if (state.kind !== 'succeeded') return null
+    const { trxNumber } = state.settlement
+    const movements = await gateway.movementsSince({ sinceMs })
+    if (movements.kind !== 'rows') return null
+    const row = movements.rows.find((each) => each.requestNumber === trxNumber && each.settlement?.voucher != null)
+    if (row?.settlement == null) return null
+    return { kind: 'succeeded', proof: state.proof, settlement: { ...row.settlement, trxNumber } }
   }
 
   /** The request list shows no voucher; the wallet's rows do. While they cannot be asked the PIN is waited for. */
@@ -220,7 +260,7 @@ export function createResolver(deps: {
       return
     }
     if (applied.moved) deps.changed(applied.payment)
-    if (!needsEvidence(applied.payment)) forget(id, entry)
+    if (!needsLooking(applied.payment)) forget(id, entry)
   }
 
   function forget(id: PaymentId, entry: Watch): void {
@@ -243,12 +283,16 @@ export function createResolver(deps: {
   }
 }
 
-/** Unknown and accepted payments are asked about; `sending` has an answer on the way. */
-function needsEvidence(stored: StoredPayment): boolean {
-  return stored.state.kind === 'unknown' || stored.state.kind === 'accepted'
+/** Unknown and accepted payments are asked about; `sending` has an answer on the way. A voucher is not sold without its PIN. */
+export function needsLooking(stored: StoredPayment): boolean {
+  return stored.state.kind === 'unknown' || stored.state.kind === 'accepted' || wantsPin(stored)
 }
 
-function trxNumberOf({ state }: StoredPayment): string | null {
-  if (state.kind === 'unknown') return state.trxNumber
-  return state.kind === 'accepted' ? state.settlement.trxNumber : null
+function wantsPin({ state }: StoredPayment): boolean {
+  return (
+    state.kind === 'succeeded' &&
+    state.sale.paymentType === 'VOCH' &&
+    state.settlement.voucher === null &&
+    state.settlement.trxNumber !== null
+  )
 }

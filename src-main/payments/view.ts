@@ -1,7 +1,7 @@
 /** A stored payment as the page may see it: no secrets, amounts and states only. */
 import type { PaymentView } from '../../src-shared/contract/payment.ts'
 import { ZERO, minor, subtract, type Minor } from '../../src-shared/domain/money.ts'
-import type { PaymentState, Reason, Settlement } from '../../src-shared/domain/payment.ts'
+import { knownNumber, type PaymentState, type Reason, type Settlement } from '../../src-shared/domain/payment.ts'
 import type { StoredPayment } from './ports.ts'
 
 /** `print` is the latest print of this payment, null when none was asked for. */
@@ -25,12 +25,13 @@ export function paymentView(stored: StoredPayment, print: PaymentView['print']):
     totalMinor: sale.totalMinor,
     cashReceivedMinor: sale.cashReceivedMinor,
     changeMinor: changeOf(sale.cashReceivedMinor, sale.totalMinor),
-    trxNumber: settlement?.trxNumber ?? (state.kind === 'unknown' ? state.trxNumber : null),
+    trxNumber: knownNumber(state),
     confirmedAtMs: stored.confirmedAtMs,
     changedAtMs: stored.changedAtMs,
     reason: reasonOf(state),
     supportCode: supportCode(state.id),
-    hasVoucher: settlement !== null && settlement.voucher !== null,
+    // A PIN that no longer opens (its key was lost) is none.
+    hasVoucher: settlement !== null && settlement.voucher !== null && settlement.voucher.pin !== '',
     reprintAllowed: sale.reprintAllowed,
     contradicted: stored.contradicted,
     print,

@@ -7,6 +7,7 @@ import { toDecimal } from '../../src-shared/domain/money.ts'
 import {
   evolve,
   isOpen,
+  knownNumber,
   NO_PAYMENT,
   type FrozenRequest,
   type PaymentEvent,
@@ -97,7 +98,7 @@ export function paymentRow(payment: SealedPayment): PaymentRow {
   const { state } = payment
   const { request, sale } = state
   const settlement = 'settlement' in state ? state.settlement : null
-  const trxNumber = state.kind === 'unknown' ? state.trxNumber : (settlement?.trxNumber ?? null)
+  const trxNumber = knownNumber(state)
   return {
     id: state.id,
     sale_id: payment.saleId,

@@ -76,6 +76,9 @@ describe('what the status of our own row proves', () => {
       outcome: { kind: 'unknown', trxNumber: 'REQ-9' },
     })
   })
+  test.each(['refused', 'reversed'] as const)('a %s row stays claimed by its number', (status) => {
+    expect(judge(look([row({ status })]))).toMatchObject({ outcome: { kind: 'declined', trxNumber: 'REQ-9' } })
+  })
   test('a paid row is proof by history', () => {
     expect(judge(look([row({})]))).toMatchObject({ outcome: { proof: 'history', settlement: { trxNumber: 'REQ-9' } } })
   })
@@ -88,6 +91,7 @@ describe('whose row it is', () => {
     ['names our inquiry, serial not shown', look([row({ machineSerial: null })]), 'succeeded'],
     ['names our inquiry, but another till asked', look([inquiryRow, row({ machineSerial: 'TILL-2' })]), 'absent'],
     ['names another inquiry of ours', look([inquiryRow, row({ inquiryNumber: 'INQ-8' })]), 'absent'],
+    ['names our inquiry with another sum', look([row({ amountMinor: minor(2_500) })]), 'ambiguous'],
     ['two rows name our inquiry', look([row({}), row({ id: 3, number: 'REQ-10' })]), 'ambiguous'],
     ['the only row already belongs to another payment', look([row({})], { claimedByAnother: () => true }), 'wait'],
     [
@@ -152,6 +156,33 @@ describe('absence', () => {
     ['we never inquired', look([inquiryRow], { withoutInquiry: true }), 'wait'],
     ['a running row is presence', look([inquiryRow, row({ status: 'running' })]), 'unknown'],
     [
+      'a row that shows neither inquiry nor account nor till, of our sum, may be ours',
+      look([inquiryRow, row({ inquiryNumber: null, account: null, machineSerial: null })]),
+      'ambiguous',
+    ],
+    [
+      'the same of another sum is not',
+      look([inquiryRow, row({ inquiryNumber: null, account: null, amountMinor: minor(5) })]),
+      'absent',
+    ],
+    [
+      'our account without its zero, the inquiry not named',
+      look([inquiryRow, row({ inquiryNumber: null, account: '1012345678' })]),
+      'ambiguous',
+    ],
+    [
+      'our account with a key joined to it',
+      look([inquiryRow, row({ inquiryNumber: null, account: '01012345678-77' })]),
+      'ambiguous',
+    ],
+    ['another account', look([inquiryRow, row({ inquiryNumber: null, account: '01099999999' })]), 'absent'],
+    ['a row of a kind nobody knows', look([inquiryRow, row({ kind: 'other' })]), 'ambiguous'],
+    [
+      'the list was cut, or a row of it could not be read',
+      look([], { requests: { kind: 'rows', rows: [inquiryRow], serverTimeMs: null, incomplete: true } }),
+      'wait',
+    ],
+    [
       'the question failed',
       look([], { requests: { kind: 'failed', reason: { code: 'x', gatewayText: null } } }),
       'wait',
@@ -189,6 +220,12 @@ describe('where only the wallet can be asked', () => {
       wallet([movement({}), movement({ id: 2, direction: 'credit', refund: true })], 'REQ-9'),
       'declined',
     ],
+    [
+      'a debit, and a credit that gives only a fee back',
+      wallet([movement({}), movement({ id: 2, direction: 'credit', refund: true, amountMinor: minor(100) })], 'REQ-9'),
+      'succeeded',
+    ],
+    ['a fee row with our number alone', wallet([movement({ amountMinor: minor(100) })], 'REQ-9'), 'wait'],
     ['a debit with another number', wallet([movement({ requestNumber: 'REQ-8' })], 'REQ-9'), 'wait'],
     ['a debit for our account, but we know no number', wallet([movement({})], null), 'ambiguous'],
     ['no row at all proves nothing', wallet([], null), 'wait'],

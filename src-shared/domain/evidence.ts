@@ -45,7 +45,7 @@ const reason = (code: string): Reason => ({ code, gatewayText: null })
 export function judge(look: Look): Judgement {
   switch (look.requests.kind) {
     case 'rows':
-      return judgeRequests(look, look.requests.rows)
+      return judgeRequests(look, look.requests)
     case 'none-here':
       return look.movements.kind === 'rows' ? judgeMovements(look, look.movements.rows) : wait
     case 'failed':
@@ -55,43 +55,65 @@ export function judge(look: Look): Judgement {
   }
 }
 
-function judgeRequests(look: Look, rows: readonly RequestRow[]): Judgement {
-  const { suspect } = look
-  const possible = rows.filter(
-    (row) => row.kind === 'payment' && couldBeOurs(row, look) && !look.claimedByAnother(row.number),
+function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { kind: 'rows' }>): Judgement {
+  const { request, trxNumber } = look.suspect
+  const possible = answer.rows.filter(
+    (row) => row.kind !== 'inquiry' && couldBeOurs(row, look) && !look.claimedByAnother(row.number),
   )
-  const named = possible.filter(
+  const payments = possible.filter((row) => row.kind === 'payment')
+  const named = payments.filter(
     (row) =>
-      (suspect.trxNumber !== null && row.number === suspect.trxNumber) ||
-      (suspect.request.inquiryNumber !== null && row.inquiryNumber === suspect.request.inquiryNumber),
+      (trxNumber !== null && row.number === trxNumber) ||
+      (request.inquiryNumber !== null && row.inquiryNumber === request.inquiryNumber),
   )
-  if (named.length === 1 && named[0] !== undefined) return fromRow(named[0])
+  if (named.length === 1 && named[0] !== undefined) {
+    // One inquiry can be paid in parts: a row about another sum may be another payment's.
+    const otherSum = named[0].amountMinor !== null && named[0].amountMinor !== request.amountMinor
+    return otherSum ? { kind: 'ambiguous' } : fromRow(named[0])
+  }
   if (named.length > 1) return { kind: 'ambiguous' }
 
   // A row that names another inquiry than ours is another sale, whatever else agrees.
-  const alike = possible.filter(
+  const alike = payments.filter(
     (row) =>
-      (row.inquiryNumber === null || suspect.request.inquiryNumber === null) &&
-      row.serviceId === suspect.request.serviceId &&
-      row.account === suspect.request.account &&
-      row.amountMinor === suspect.request.amountMinor,
+      (row.inquiryNumber === null || request.inquiryNumber === null) &&
+      row.serviceId === request.serviceId &&
+      (row.account ?? '') === request.account &&
+      row.amountMinor === request.amountMinor,
   )
   const own = alike.filter((row) => row.machineSerial === look.machineSerial)
   if (own.length === 1 && own[0] !== undefined && alike.length === 1 && !look.anotherLikeIt) return fromRow(own[0])
   if (alike.length > 0) return { kind: 'ambiguous' }
 
   const inquiryVisible =
-    suspect.request.inquiryNumber !== null &&
-    rows.some((row) => row.kind === 'inquiry' && row.number === suspect.request.inquiryNumber)
-  return inquiryVisible ? { kind: 'absent' } : wait
+    request.inquiryNumber !== null &&
+    answer.rows.some((row) => row.kind === 'inquiry' && row.number === request.inquiryNumber)
+  if (!inquiryVisible || answer.incomplete === true) return wait
+  return possible.every((row) => isAnotherSale(row, request)) ? { kind: 'absent' } : { kind: 'ambiguous' }
 }
 
-/** A payment row that nothing on it excludes. */
+/** A row that nothing on it excludes. */
 function couldBeOurs(row: RequestRow, { suspect, machineSerial }: Look): boolean {
   if (row.machineSerial !== null && row.machineSerial !== machineSerial) return false
   if (row.serviceId !== null && row.serviceId !== suspect.request.serviceId) return false
   // Clocks differ by at most a day of grace; an older row is another sale.
   return row.createdAtMs === null || row.createdAtMs > suspect.confirmedAtMs - 24 * 3600_000
+}
+
+/**
+ * Whether a row that does not name our inquiry is surely about something else. What the list does not show excludes
+ * nothing: some deployments show neither account nor inquiry, and then only another sum does.
+ */
+function isAnotherSale(row: RequestRow, request: FrozenRequest): boolean {
+  if (row.inquiryNumber !== null) return row.inquiryNumber !== request.inquiryNumber
+  if (row.account !== null) return !alikeAccounts(row.account, request.account)
+  return row.amountMinor !== null && row.amountMinor !== request.amountMinor
+}
+
+/** The same account in another dress: zeros lost in front, parts joined to it, signs between the digits. */
+function alikeAccounts(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((account) => account.replace(/[^\p{L}\p{N}]/gu, '').replace(/^0+/u, ''))
+  return a === undefined || b === undefined || a === '' || b === '' || a.includes(b) || b.includes(a)
 }
 
 function fromRow(row: RequestRow): Judgement {
@@ -102,9 +124,12 @@ function fromRow(row: RequestRow): Judgement {
     case 'charged-unconfirmed':
       return { kind: 'proof', outcome: { kind: 'accepted', settlement, reason: reason('provider-pending') } }
     case 'refused':
-      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-refused') } }
+      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-refused'), trxNumber: row.number } }
     case 'reversed':
-      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-reversed') } }
+      return {
+        kind: 'proof',
+        outcome: { kind: 'declined', reason: reason('history-reversed'), trxNumber: row.number },
+      }
     // Presence: never absence, never an outcome. The number is worth keeping.
     case 'running':
     case 'unconfirmed':
@@ -126,9 +151,12 @@ function fromRow(row: RequestRow): Judgement {
 function judgeMovements(look: Look, rows: readonly WalletMovement[]): Judgement {
   const { trxNumber } = look.suspect
   if (trxNumber !== null) {
-    const ours = rows.filter((row) => row.requestNumber === trxNumber)
+    // Fees over a limit have rows of their own beside the payment's: only one that covers the sum speaks of the payment.
+    const ours = rows.filter(
+      (row) => row.requestNumber === trxNumber && row.amountMinor >= look.suspect.request.amountMinor,
+    )
     if (ours.some((row) => row.refund)) {
-      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-reversed') } }
+      return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-reversed'), trxNumber } }
     }
     const debit = ours.find((row) => row.direction === 'debit')
     if (debit !== undefined) {

@@ -51,6 +51,12 @@ export type Wallet = {
 
 /** An answer to a question about history. `none-here`: this deployment does not have the operation. */
 export type HistoryAnswer<Row> =
-  | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly serverTimeMs: number | null }
+  | {
+      readonly kind: 'rows'
+      readonly rows: readonly Row[]
+      readonly serverTimeMs: number | null
+      /** Some of what was recorded may be missing here: the list was cut, or a row could not be read. Then nothing is absent. */
+      readonly incomplete?: true
+    }
   | { readonly kind: 'none-here' }
   | { readonly kind: 'failed'; readonly reason: Reason }

@@ -74,7 +74,8 @@ export type Reason = { readonly code: string; readonly gatewayText: string | nul
 /** Outcome of one attempt or of one look at the history. What it says about the money is its `kind`. */
 export type Outcome =
   | { readonly kind: 'not-sent'; readonly reason: Reason }
-  | { readonly kind: 'declined'; readonly reason: Reason }
+  /** `trxNumber`: of the row that showed it, so that the row is never taken for another payment's. */
+  | { readonly kind: 'declined'; readonly reason: Reason; readonly trxNumber?: string }
   | { readonly kind: 'unknown'; readonly reason: Reason; readonly trxNumber: string | null }
   | { readonly kind: 'accepted'; readonly settlement: Settlement; readonly reason: Reason }
   | { readonly kind: 'succeeded'; readonly settlement: Settlement; readonly proof: Proof }
@@ -103,7 +104,7 @@ export type PaymentState =
   | ({ readonly kind: 'sending'; readonly from: 'confirmed' | 'queued' } & Confirmed)
   | ({ readonly kind: 'unknown'; readonly reason: Reason; readonly trxNumber: string | null } & Confirmed)
   | ({ readonly kind: 'accepted'; readonly settlement: Settlement; readonly reason: Reason } & Confirmed)
-  | ({ readonly kind: 'declined'; readonly reason: Reason } & Confirmed)
+  | ({ readonly kind: 'declined'; readonly reason: Reason; readonly trxNumber?: string } & Confirmed)
   | ({ readonly kind: 'succeeded'; readonly settlement: Settlement; readonly proof: Proof } & Confirmed)
   | ({ readonly kind: 'cancelling'; readonly settlement: Settlement; readonly proof: Proof } & Confirmed)
   | ({ readonly kind: 'cancelled'; readonly settlement: Settlement } & Confirmed)
@@ -151,7 +152,12 @@ export type PaymentEvent =
       readonly reason: Reason
       readonly source: EvidenceSource
     }
-  | { readonly kind: 'payment-declined'; readonly reason: Reason; readonly source: EvidenceSource }
+  | {
+      readonly kind: 'payment-declined'
+      readonly reason: Reason
+      readonly trxNumber?: string
+      readonly source: EvidenceSource
+    }
   | {
       readonly kind: 'payment-succeeded'
       readonly settlement: Settlement
@@ -250,7 +256,10 @@ function learn(state: PaymentState, source: EvidenceSource, outcome: Outcome): D
     case 'succeeded':
       if (outcome.kind === 'succeeded') {
         const better = state.proof === 'told' && outcome.proof !== 'told'
-        return better ? events(outcomeEvent(source, outcome)) : nothing
+        // A PIN that came later is worth keeping; it proves no more than was proven.
+        const pinFound = state.settlement.voucher === null && outcome.settlement.voucher !== null
+        if (!better && !pinFound) return nothing
+        return events(outcomeEvent(source, better ? outcome : { ...outcome, proof: state.proof }))
       }
       return outcome.kind === 'declined' ? contradiction(source, outcome) : nothing
     case 'declined':
@@ -328,7 +337,7 @@ function outcomeEvent(source: EvidenceSource, outcome: Outcome): PaymentEvent {
     case 'not-sent':
       return { kind: 'payment-not-sent', reason: outcome.reason }
     case 'declined':
-      return { kind: 'payment-declined', reason: outcome.reason, source }
+      return { kind: 'payment-declined', reason: outcome.reason, ...numbered(outcome.trxNumber), source }
     case 'unknown':
       return { kind: 'payment-unknown', reason: outcome.reason, trxNumber: outcome.trxNumber, source }
     case 'accepted':
@@ -376,7 +385,7 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
       return { kind: 'accepted', ...base, settlement: withKnownNumber(state, event.settlement), reason: event.reason }
     case 'payment-declined':
       if (state.kind !== 'sending' && state.kind !== 'unknown' && state.kind !== 'accepted') throw illegal(state, event)
-      return { kind: 'declined', ...base, reason: event.reason }
+      return { kind: 'declined', ...base, reason: event.reason, ...numbered(event.trxNumber ?? knownNumber(state)) }
     case 'payment-succeeded':
       switch (state.kind) {
         case 'sending':
@@ -425,6 +434,15 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
     default:
       return assertNever(event)
   }
+}
+
+const numbered = (trxNumber: string | null | undefined): { trxNumber?: string } =>
+  trxNumber === null || trxNumber === undefined ? {} : { trxNumber }
+
+/** The gateway's number of a payment, in whatever state it is; null while none is known. */
+export function knownNumber(state: PaymentState): string | null {
+  if ('settlement' in state) return state.settlement.trxNumber
+  return 'trxNumber' in state ? (state.trxNumber ?? null) : null
 }
 
 /** A number that was known while the outcome was not stays known. */

@@ -7,6 +7,7 @@ import { reasonOf, type Reply } from './reply.ts'
 import {
   amountOrNull,
   field,
+  list,
   moment,
   objects,
   reference,
@@ -115,11 +116,10 @@ export function createHistory(session: Session): History {
         requests = 'all-fields'
       }
       if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
-      return {
-        kind: 'rows',
-        rows: objects(reply.data).flatMap((row) => readRequest(row) ?? []),
-        serverTimeMs: reply.serverTimeMs,
-      }
+      const given = list(reply.data)
+      const rows = objects(given).flatMap((row) => readRequest(row) ?? [])
+      const whole = Array.isArray(reply.data) && rows.length === given.length && given.length < ROWS_MAX
+      return { kind: 'rows', rows, serverTimeMs: reply.serverTimeMs, ...(whole ? {} : { incomplete: true }) }
     },
 
     async movementsSince(since) {
