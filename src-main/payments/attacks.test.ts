@@ -4,7 +4,8 @@ import { emptySettlement } from '../../src-shared/domain/evidence.ts'
 import type { RequestRow } from '../../src-shared/domain/history.ts'
 import { minor } from '../../src-shared/domain/money.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
-import { because, newFolder, openTill, paid, prepared, settled, voucher, type Till } from './testing.ts'
+import { paymentView } from './payments.ts'
+import { because, billInParts, newFolder, openTill, paid, prepared, settled, voucher, type Till } from './testing.ts'
 
 let folder: ReturnType<typeof newFolder>
 let till: Till
@@ -314,6 +315,41 @@ describe('a voucher that was paid for and came without its PIN', () => {
     till.told.movements = { kind: 'rows', serverTimeMs: null, rows: [movement('REQ-1')] }
     await till.payments.check(id)
     expect(stateOf(id)).toMatchObject({ settlement: { voucher: pin } })
+  })
+})
+
+describe('the fee of a part of a bill', () => {
+  test('is guessed by the whole bill’s where the gateway names none, shown as a guess, and never sent', async () => {
+    const bill = {
+      dueMinor: minor(10_000),
+      feeMinor: minor(250),
+      reference: null,
+      dueDate: null,
+      issueDate: null,
+      expiryDate: null,
+      ranges: [],
+      notes: [],
+      echo: {},
+    }
+    till.told.inquiry = { kind: 'found', inquiry: { inquiryNumber: 'INQ-1', bills: [bill], message: null } }
+    const form = { serviceId: billInParts.id, account: '01012345678', extraKeys: [], language: 'ar' as const }
+    const inquired = await till.payments.inquire(form)
+    const inquiryId = inquired.ok ? inquired.value.inquiryId : null
+    expect(await prepared(till.payments, { ...form, inquiryId, amountMinor: minor(4_000) })).toMatchObject({
+      feeMinor: 250,
+      feeIsEstimate: true,
+      totalMinor: 4_250,
+    })
+    const id = await sell({ ...form, inquiryId, amountMinor: minor(4_000) })
+    expect(till.told.asked[0]?.request.feeMinor).toBeNull()
+    // What was charged in the end is recorded beside what the customer paid, and changes nothing for them.
+    await answer(0, paid('REQ-1'))
+    const reply = till.payments.view(id)
+    expect(reply.ok ? paymentView(reply.value, null) : null).toMatchObject({
+      quotedFeeMinor: 250,
+      feeMinor: 100,
+      totalMinor: 4_250,
+    })
   })
 })
 

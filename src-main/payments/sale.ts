@@ -135,7 +135,8 @@ export function createSale(deps: SaleDeps): Sale {
       if (problem !== null) return { ok: false, problem }
 
       const fee = await knownFee(gateway, service, bill, input.amountMinor)
-      const quotedFeeMinor = fee ?? estimateFee(service.fees, input.amountMinor) ?? ZERO
+      // For a part of the bill the whole bill's fee is a better guess than none.
+      const quotedFeeMinor = fee ?? estimateFee(service.fees, input.amountMinor) ?? bill?.feeMinor ?? ZERO
       const totalMinor = minor(input.amountMinor + quotedFeeMinor)
       const saleId = deps.newId()
       const paymentIds = Array.from({ length: input.quantity }, () => deps.newId() as PaymentId)

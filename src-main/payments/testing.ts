@@ -64,6 +64,12 @@ export const mobileTopUp: Service = {
 export const voucher: Service = { ...mobileTopUp, id: 600, paymentType: 'VOCH', account: null, quantityMax: 5 }
 export const electricityBill: Service = { ...mobileTopUp, id: 700, paymentType: 'POST' }
 
+export const billInParts: Service = {
+  ...electricityBill,
+  id: 701,
+  rules: { ...mobileTopUp.rules, partialAccepted: true },
+}
+
 export const paid = (trxNumber: string): Outcome => ({
   kind: 'succeeded',
   proof: 'provider',
@@ -141,7 +147,7 @@ export function openTill(directory: string, clock = handClock()) {
     machineSerial: SERIAL,
   })
   const { told, gateway } = toldGateway()
-  const services = new Map([mobileTopUp, voucher, electricityBill].map((service) => [service.id, service]))
+  const services = new Map([mobileTopUp, voucher, electricityBill, billInParts].map((service) => [service.id, service]))
   const changes: StoredPayment[] = []
   const answered: string[] = []
   const failures: unknown[] = []

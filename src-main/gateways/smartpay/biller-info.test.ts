@@ -106,6 +106,16 @@ describe('the description of a service', () => {
       'input-unsupported',
     ],
     ['a fee no one can name', { PmtType: 'PREP', Code: '77', PaymentRules: {} }, 'fee-unknown'],
+    [
+      'a fee below nothing',
+      { PmtType: 'POST', Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 9, FixedAmt: { Amt: -5 } }] }] },
+      'fee-unknown',
+    ],
+    [
+      'a fee of more than the whole',
+      { PmtType: 'POST', Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 9, Percent: { Value: 9_999_999 } }] }] },
+      'fee-unknown',
+    ],
     ['a fee that the inquiry names', { PmtType: 'POST', Code: '77' }, null],
     [
       'a percentage that is not exact',

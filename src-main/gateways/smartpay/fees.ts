@@ -90,8 +90,10 @@ function readTier(tier: WireObject): FeeTier | null {
   const basisPoints = share === undefined ? ZERO : parseMinor(share)
   const minimum = amount(field(percentObject, 'MinAmt'))
   const maximum = amount(field(percentObject, 'MaxAmt'))
-  const inexact = [from, fixed, minimum, maximum].some((read) => read.kind === 'inexact')
-  if (inexact || to === 'inexact' || basisPoints === null || basisPoints < 0) return null
+  const inexact = [from, fixed, minimum, maximum].some(
+    (read) => read.kind === 'inexact' || (read.kind === 'amount' && read.minor < 0),
+  )
+  if (inexact || to === 'inexact' || basisPoints === null || basisPoints < 0 || basisPoints > 10_000) return null
   return {
     fromMinor: from.kind === 'amount' ? from.minor : ZERO,
     toMinor: to,

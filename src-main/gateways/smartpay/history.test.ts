@@ -195,6 +195,29 @@ describe('whether the deployment has a history of requests', () => {
     expect(fieldsAsked()).toContain('request_machine_serial')
   })
 
+  it.each<[string, unknown, true | undefined]>([
+    ['a whole list', [{ id: 1, name: 'REQ1' }], undefined],
+    ['an empty list', [], undefined],
+    [
+      'a row without a number',
+      [
+        { id: 1, name: 'REQ1' },
+        { id: 2, name: false },
+      ],
+      true,
+    ],
+    ['a row that is no object', [{ id: 1, name: 'REQ1' }, 'REQ2'], true],
+    ['no list', false, true],
+    ['as many rows as were asked for', Array.from({ length: 500 }, (_, at) => ({ id: at + 1, name: `R${at}` })), true],
+  ])('%s: whether something may be missing', async (_title, rows, incomplete) => {
+    const made = await gateway()
+    server.script(data(rows))
+    expect(await ask(made)).toMatchObject({ kind: 'rows' })
+    server.script(data(rows))
+    const answered = await ask(made)
+    expect(answered.kind === 'rows' ? answered.incomplete : 'no rows').toBe(incomplete)
+  })
+
   it('asks for one service since a moment, in the server’s own way', async () => {
     const made = await gateway()
     server.script(data([]))

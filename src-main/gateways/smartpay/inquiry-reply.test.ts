@@ -47,6 +47,12 @@ describe('an inquiry', () => {
     ['an amount with a third decimal', guide({ trxAmt: 115.255 })],
     ['an amount below nothing', guide({ trxAmt: -1 })],
     ['a fee that is not exact', guide({ feesAmt: '1.999' })],
+    ['an amount beyond any sum', guide({ trxAmt: 1e30 })],
+    ['a fee below nothing', guide({ feesAmt: -2 })],
+    [
+      'more bills than anyone can choose from',
+      engine(JSON.stringify(Array.from({ length: 10_000 }, (_, at) => ({ BillRefNumber: String(at), BillInfo: {} })))),
+    ],
     ['a sum inside that is not exact', engine(fawry({ BillSummAmt: [sum('TotalAmtDue', '1.005')] }))],
     ['a sentence', 'done'],
     ['nothing', null],

@@ -28,6 +28,9 @@ export type InquiryReading =
   | { readonly kind: 'refused'; readonly gatewayText: string | null }
   | { readonly kind: 'unreadable' }
 
+/** As many as the contract lets a page choose from. */
+const BILLS_MAX = 100
+
 /** Reads the data of an inquiry's reply. An amount that is not exact makes the whole reply unreadable. */
 export function readInquiry(data: unknown): InquiryReading {
   const reply = unpackObject(data)
@@ -37,6 +40,8 @@ export function readInquiry(data: unknown): InquiryReading {
     return { kind: 'refused', gatewayText: text(field(reply, 'statusDescription', 'message')) }
   }
   const records = billRecords(reply)
+  // More than anyone can choose from is no answer to a question about one account.
+  if (records.length > BILLS_MAX) return { kind: 'unreadable' }
   const bills = (records.length === 0 ? [{}] : records).map((record) => readBill(record, reply, records.length))
   if (!bills.every((bill) => bill !== null)) return { kind: 'unreadable' }
   return {

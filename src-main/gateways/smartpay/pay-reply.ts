@@ -91,7 +91,10 @@ function readCharge(reply: WireObject, provider: unknown, sentFeeMinor: Minor | 
   const said = amount(field(reply, 'feesAmt', 'fees_amount'))
   const reported = amount(findAll(provider, 'FeesAmt')[0])
   const extra = amount(field(reply, 'extra_fees_amount', 'extraFeesAmt'))
-  if ([said, reported, extra].some((read) => read.kind === 'inexact')) return 'inexact'
+  // Nobody is paid for paying: a fee below nothing is another thing's figure.
+  if ([said, reported, extra].some((read) => read.kind === 'inexact' || (read.kind === 'amount' && read.minor < 0))) {
+    return 'inexact'
+  }
   if ([said, reported, extra].every((read) => read.kind === 'absent')) return null
   const minorOf = (read: typeof said): Minor | null => (read.kind === 'amount' ? read.minor : null)
   const ofProvider = minorOf(reported)

@@ -188,6 +188,20 @@ describe('a payment that the gateway says went through', () => {
     expect(outcome).toMatchObject({ settlement: { feeMinor } })
   })
 
+  it.each<[string, unknown]>([
+    ['said below nothing', { ...plainReply, feesAmt: -3 }],
+    ['said to the third decimal', { ...plainReply, feesAmt: 3.005 }],
+    ['said beyond any sum', { ...plainReply, feesAmt: 1e30 }],
+    ['of its own below nothing', { ...plainReply, extra_fees_amount: '-0.01' }],
+    [
+      'of the provider below nothing',
+      { request_number: 'R', provider_response: confirmed([['FCRN', '12345']], { FeesAmt: { Amt: -2 } }) },
+    ],
+  ])('a fee %s makes the whole answer doubtful', async (_title, reply) => {
+    const { outcome } = await payAgainst([data(reply)])
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: { code: 'gateway-answer-unreadable' } })
+  })
+
   it('brings the voucher with serial and expiry', async () => {
     const inside = JSON.stringify({ PmtInfo: { VoucherInfo: { VouchSN: 'S1', VouchExpDt: '2027-01-01' } } })
     const { outcome } = await payAgainst([data({ request_number: 'R', vouch_pin: '1234', provider_response: inside })])
@@ -434,6 +448,16 @@ describe('the token during a payment', () => {
   it('a 401 whose new login fails is declined, and no second payment leaves', async () => {
     const { outcome, payments } = await payAgainst([refusal(401, 'access_token'), reset])
     expect(outcome).toMatchObject({ kind: 'declined', reason: { code: 'gateway-failing' } })
+    expect(payments).toBe(1)
+  })
+
+  it('a login in between that asks for a newer program lets no second payment leave', async () => {
+    const { outcome, payments } = await payAgainst([
+      refusal(401, 'access_token'),
+      token('T2', { Force_Update: true }),
+      data(plainReply),
+    ])
+    expect(outcome).toMatchObject({ kind: 'declined', reason: { code: 'force-update' } })
     expect(payments).toBe(1)
   })
 

@@ -31,11 +31,6 @@ export type PayParts = {
 
 export async function pay(parts: PayParts, request: FrozenRequest): Promise<Outcome> {
   const { config, session } = parts
-  // Asked for first, because a login may bring the order to stop paying.
-  const token = await session.token()
-  if (token.kind === 'none') return { kind: 'not-sent', reason: { code: token.problem, gatewayText: null } }
-  if (session.forceUpdate()) return { kind: 'not-sent', reason: { code: 'force-update', gatewayText: null } }
-
   const feeMinor = providerFee(request, parts.quoted(request))
   const startedAtMs = config.clock.nowMs()
   const reply = await session.ask({
@@ -43,6 +38,7 @@ export async function pay(parts: PayParts, request: FrozenRequest): Promise<Outc
     method: 'POST',
     path: 'api/create_machine_request',
     serial: true,
+    newPayment: true,
     form: payForm(config.dialect, request, feeMinor),
     patience: 'money',
     ids: { service: request.serviceId, account: lastFour(request.account) },

@@ -35,8 +35,11 @@ export type Session = {
   /** The last login asked for a newer program: no new payments. */
   forceUpdate(): boolean
   token(): Promise<TokenAnswer>
-  /** A call with the token, replayed once with a new one when the first was refused before any work. */
-  ask(call: Call & { readonly serial?: boolean }): Promise<Reply>
+  /**
+   * A call with the token, replayed once with a new one when the first was refused before any work. A new payment does
+   * not leave once a login, be it the one in between, has asked for a newer program.
+   */
+  ask(call: Call & { readonly serial?: boolean; readonly newPayment?: boolean }): Promise<Reply>
   /** Exchanges a still valid token for a new one without the password; false where that did not work. */
   refresh(): Promise<boolean>
   /** The token at hand, without a login. */
@@ -181,11 +184,15 @@ export function createSession(caller: Caller): Session {
       })
       const first = await currentToken()
       if (first.kind === 'none') return { kind: 'not-sent', problem: first.problem, detail: 'no token' }
+      if (call.newPayment === true && updateForced) {
+        return { kind: 'not-sent', problem: 'force-update', detail: 'a newer program is demanded' }
+      }
       const reply = await caller.send(withToken(first.token))
       if (!isTokenRefused(reply) || reply.kind !== 'error') return reply
       refused(first.token, reply.type)
       const second = await currentToken()
       if (second.kind === 'none') return { kind: 'turned-away', problem: second.problem }
+      if (call.newPayment === true && updateForced) return { kind: 'turned-away', problem: 'force-update' }
       const replayed = await caller.send(withToken(second.token))
       if (isTokenRefused(replayed) && replayed.kind === 'error') refused(second.token, replayed.type)
       return replayed
