@@ -39,27 +39,43 @@ export function newDataDir(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'terminal-e2e-'))
 }
 
-/** Starts the program: provisioned for the given world, or in training mode where `world` is null. */
-export async function startTerminal(options: TerminalOptions): Promise<Terminal> {
-  const dataDir = options.dataDir ?? (await newDataDir())
-  const env: NodeJS.ProcessEnv = { ...process.env, TERMINAL_DATA_DIR: dataDir, NO_COLOR: '1' }
+export type Launch = {
+  readonly dataDir: string
+  /** Path of a provisioning file; null: training. */
+  readonly provisioningFile: string | null
+  readonly args?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Starts the program as a person would, and does not wait for it. */
+export function launch({ dataDir, provisioningFile, args = [], environment = {} }: Launch) {
+  const env: NodeJS.ProcessEnv = { ...process.env, TERMINAL_DATA_DIR: dataDir, NO_COLOR: '1', ...environment }
   delete env['TERMINAL_PROVISIONING']
-  if (options.world !== null && options.world !== undefined) {
-    const file = join(dataDir, 'provisioning.json')
-    await writeFile(
-      file,
-      JSON.stringify({ ...provisioning(options.world, options.language ?? 'en'), ...options.provisioning }),
-    )
-    await chmod(file, 0o600)
-    env['TERMINAL_PROVISIONING'] = file
-  }
-  const child = spawn('node', [join(ROOT, 'tools/start.ts'), '--headless', ...(options.args ?? [])], {
+  // The test runner's own wish, about which Node would complain.
+  delete env['FORCE_COLOR']
+  if (provisioningFile !== null) env['TERMINAL_PROVISIONING'] = provisioningFile
+  return spawn('node', [join(ROOT, 'tools/start.ts'), '--headless', ...args], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that a power cut takes everything the program started.
     detached: true,
   })
+}
+
+/** Starts the program: provisioned for the given world, or in training mode where `world` is null. */
+export async function startTerminal(options: TerminalOptions): Promise<Terminal> {
+  const dataDir = options.dataDir ?? (await newDataDir())
+  let provisioningFile: string | null = null
+  if (options.world !== null && options.world !== undefined) {
+    provisioningFile = join(dataDir, 'provisioning.json')
+    await writeFile(
+      provisioningFile,
+      JSON.stringify({ ...provisioning(options.world, options.language ?? 'en'), ...options.provisioning }),
+    )
+    await chmod(provisioningFile, 0o600)
+  }
+  const child = launch({ dataDir, provisioningFile, ...(options.args === undefined ? {} : { args: options.args }) })
   const written: string[] = []
   child.stderr.on('data', (bytes: Buffer) => written.push(bytes.toString()))
   const announced = await firstJsonLine(child, written)

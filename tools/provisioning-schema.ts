@@ -31,7 +31,8 @@ const descriptions: Readonly<Record<string, string>> = {
   'printer.kind': 'How the printer is reached.',
   'printer.host': 'Address of the printer in the local network.',
   'printer.port': 'Its raw port.',
-  'printer.model': 'A file of resources/printers, without `.json`.',
+  'printer.model':
+    'A file of resources/printers, without `.json`, or another name that file gives. A name that no file knows prints as `generic` does.',
   'printer.paperMm': 'Width of the paper in millimetres.',
   shop: 'What stands at the head of a receipt, or null.',
   'shop.name': 'The name of the shop in both languages.',

@@ -51,6 +51,8 @@ export function isPlaceholderSerial(serial: string): boolean {
 /** What a person may choose as a serial but firmware only carries where nobody filled it in. */
 function looksUnfilled(serial: string): boolean {
   const compared = plain(serial)
+  // Signs that a header cannot carry, or nobody can read out: a damaged memory, not a number.
+  if (!/^[ -~]{1,100}$/u.test(serial)) return true
   return compared.length < 4 || '01234567890'.includes(compared) || /^(.)\1*$/u.test(compared)
 }
 

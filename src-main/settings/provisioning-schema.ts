@@ -3,6 +3,7 @@
  * editor; unknown keys are errors, so that a misspelled one is not silently without effect.
  */
 import { z } from 'zod'
+import { gatewayAddressFault } from './gateway-address.ts'
 
 /** A secret in the file itself, in the environment, or in another file that is the owner's alone. */
 export const secretSchema = z.union([
@@ -16,8 +17,11 @@ const wordsSchema = z.object({ ar: z.string().max(200), en: z.string().max(200) 
 
 export const smartpaySchema = z
   .object({
-    /** `https:`, or `http:` on this machine itself; the client refuses anything else. */
-    baseUrl: z.url({ protocol: /^https?$/u }),
+    /** `https:`, or `http:` on this machine itself. */
+    baseUrl: z.url({ abort: true }).superRefine((address, context) => {
+      const fault = gatewayAddressFault(address)
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+    }),
     login: z.string().min(1).max(200).optional(),
     password: secretSchema.optional(),
     database: z.string().min(1).max(200).nullable().default(null),
@@ -44,7 +48,13 @@ export const provisioningSchema = z
   .object({
     mode: z.enum(['live', 'training']).default('live'),
     language: z.enum(['ar', 'en']).default('ar'),
-    machineSerial: z.string().trim().min(1).max(100).optional(),
+    /** It travels in a header and is read out on the telephone: plain signs only. */
+    machineSerial: z
+      .string()
+      .trim()
+      .regex(/^[ -~]+$/u)
+      .max(100)
+      .optional(),
     smartpay: smartpaySchema.optional(),
     printer: printerSchema.nullable().default(null),
     shop: z

@@ -118,6 +118,31 @@ describe('what is wrong is named by its field, and never quoted', () => {
       'The provisioning file /terminal.json: smartpay.baseUrl: the value does not fit.',
     ],
     [
+      'an address that sends passwords in the open',
+      { smartpay: { ...smartpay, baseUrl: 'http://hunter2.example' } },
+      'The provisioning file /terminal.json: smartpay.baseUrl: expected https: plain http is for this machine itself only.',
+    ],
+    [
+      'a machine of the local network taken for this one',
+      { smartpay: { ...smartpay, baseUrl: 'http://127.0.0.1.hunter2.example' } },
+      'The provisioning file /terminal.json: smartpay.baseUrl: expected https: plain http is for this machine itself only.',
+    ],
+    [
+      'an address with a login',
+      { smartpay: { ...smartpay, baseUrl: 'https://agent:hunter2@x.example' } },
+      'The provisioning file /terminal.json: smartpay.baseUrl: expected an address without login, query or fragment.',
+    ],
+    [
+      'another protocol',
+      { smartpay: { ...smartpay, baseUrl: 'ftp://x.example' } },
+      'The provisioning file /terminal.json: smartpay.baseUrl: expected an https address.',
+    ],
+    [
+      'a serial that no header carries',
+      { smartpay, machineSerial: 'hunter2\u202e' },
+      'The provisioning file /terminal.json: machineSerial: the value does not fit.',
+    ],
+    [
       'a port that is none',
       { smartpay, printer: { kind: 'network', host: 'x', port: 99999, model: 'm' } },
       'The provisioning file /terminal.json: printer.port: the value does not fit.',

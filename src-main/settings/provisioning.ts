@@ -28,7 +28,7 @@ export async function provisioningFromEnvironment(
   const file = environment['TERMINAL_PROVISIONING'] ?? ''
   if (file === '') return null
   const answer = await readProvisioning({ file: path.resolve(file), environment, platform })
-  if (answer.kind === 'refused') throw new StartRefusal(answer.sentence)
+  if (answer.kind === 'refused') throw new StartRefusal('provisioning', answer.sentence)
   return answer.provisioning
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { configurationFrom } from './configuration.ts'
 import type { SettingsStore } from './ports.ts'
 import type { Provisioning } from './provisioning-schema.ts'
-import { settleSetUp } from './set-up.ts'
+import { serialAtSetUp, settleSetUp } from './set-up.ts'
 
 const live: Provisioning = {
   mode: 'live',
@@ -93,7 +93,7 @@ test('while something is unsettled neither address, login nor serial changes', (
 })
 
 test('a live terminal without any serial does not start; training does', () => {
-  expect(() => start(memory().settings, { hardware: null })).toThrow('no serial number of its own')
+  expect(() => start(memory().settings, { hardware: null })).toThrow(expect.objectContaining({ code: 'no-serial' }))
   const sandbox = { smartpay: 'http://127.0.0.1:8101', printer: null }
   const training = settleSetUp({
     asked: configurationFrom(null, sandbox, 'epson'),
@@ -107,4 +107,16 @@ test('a live terminal without any serial does not start; training does', () => {
     notices: [],
     shop: { name: { en: 'Training shop' } },
   })
+})
+
+test.each([
+  ['the file before the hardware', { provisioned: 'P-1', hardware: 'HW-0001' }, 'P-1'],
+  ['the hardware', { hardware: 'HW-0001' }, 'HW-0001'],
+  ['training without either', { mode: 'training' }, 'TRAINING-0001'],
+  ['records that have settled it', { recordsExist: true }, ''],
+  ['nothing at all', {}, 'refused'],
+] as const)('the serial that new records begin with: %s', (_what, known, serial) => {
+  const begin = () => serialAtSetUp({ provisioned: null, hardware: null, mode: 'live', recordsExist: false, ...known })
+  if (serial === 'refused') expect(begin).toThrow(expect.objectContaining({ code: 'no-serial' }))
+  else expect(begin()).toBe(serial)
 })

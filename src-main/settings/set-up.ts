@@ -2,7 +2,7 @@
 import type { TerminalEvent } from '../../src-shared/domain/journal-event.ts'
 import type { Shop } from '../../src-shared/domain/receipt-document.ts'
 import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
-import { settleConfiguration, type Configuration } from './configuration.ts'
+import { settleConfiguration, type Configuration, type Mode } from './configuration.ts'
 import { decideSerial, type KeptSerial } from './machine-serial.ts'
 import type { SettingsStore } from './ports.ts'
 import type { Provisioning } from './provisioning-schema.ts'
@@ -47,14 +47,10 @@ export function settleSetUp(ask: {
   const decision = decideSerial({
     kept: (settings.read(SERIAL) as KeptSerial | undefined) ?? null,
     provisioned: provisioning?.machineSerial ?? null,
-    hardware: ask.hardware ?? (asked.mode === 'training' ? TRAINING_SERIAL : null),
+    hardware: ask.hardware ?? substituteFor(asked.mode),
     unsettled: unsettledCount > 0,
   })
-  if (decision === null) {
-    throw new StartRefusal(
-      'This machine has no serial number of its own: give the one the company registered as machineSerial in the provisioning file.',
-    )
-  }
+  if (decision === null) throw noSerial()
   settings.write(SERIAL, decision.keep)
   const notices: TerminalEvent[] = []
   const fields = provisioning === null ? [] : newFields(provisioning, settings)
@@ -67,6 +63,29 @@ export function settleSetUp(ask: {
     notices,
     refused: [...refused, ...(decision.changeRefused ? ['machineSerial'] : [])],
   }
+}
+
+const substituteFor = (mode: Mode): string | null => (mode === 'training' ? TRAINING_SERIAL : null)
+
+const noSerial = (): StartRefusal =>
+  new StartRefusal(
+    'no-serial',
+    'Give the serial that the company registered for this machine as machineSerial in the provisioning file.',
+  )
+
+/**
+ * The serial that new records begin with. Throws a StartRefusal when there is none, before any record is made; records
+ * that are there have settled it already.
+ */
+export function serialAtSetUp(known: {
+  readonly provisioned: string | null
+  readonly hardware: string | null
+  readonly mode: Mode
+  readonly recordsExist: boolean
+}): string {
+  const serial = known.provisioned ?? known.hardware ?? substituteFor(known.mode)
+  if (serial === null && !known.recordsExist) throw noSerial()
+  return serial ?? ''
 }
 
 /** Names of the fields whose value is not the one of the last start. The password's value is not kept to compare. */

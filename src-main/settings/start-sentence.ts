@@ -1,10 +1,8 @@
 /** What is said, in both languages, when the program cannot start: before settings can be read nobody knows which one. */
-import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
 import { isMessageKey, translator, type MessageKey } from '../../src-shared/messages/messages.ts'
 
-/** The sentence for whatever was thrown during a start: a refusal's own, else ours with the details for support. */
+/** The sentence for whatever was thrown during a start, and beneath it the details: where it was expected, no stack. */
 export function startSentence(thrown: unknown): string {
-  if (thrown instanceof StartRefusal) return thrown.message
   const key = keyOf(thrown)
   return [translator('ar')(key), translator('en')(key), detailsOf(thrown, key)].join('\n')
 }

@@ -4,8 +4,10 @@
  */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { app } from 'electron'
+import { app, dialog } from 'electron'
+import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
 import { registerAppScheme } from './app-scheme.ts'
+import { prepareDataDirectory } from './data-directory.ts'
 
 export type Beginning =
   | {
@@ -15,8 +17,13 @@ export type Beginning =
       /** Whether a debugging address was asked for, and is to be told. */
       readonly debugging: boolean
     }
-  /** Ends the program at once. `sentence` is for standard error; null where silence is right. */
-  | { readonly kind: 'stop'; readonly exitCode: number; readonly sentence: string | null }
+  /** Ends the program at once. `why` is said to whoever started it; null where silence is right. */
+  | {
+      readonly kind: 'stop'
+      readonly exitCode: number
+      readonly why: StartRefusal | string | null
+      readonly box: boolean
+    }
 
 const DEBUGGING = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'remote-allow-origins']
 
@@ -24,30 +31,46 @@ const DEBUGGING = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-deb
 export function beforeReady(): Beginning {
   const headless = app.commandLine.hasSwitch('headless') || process.argv.includes('--headless')
   const debugging = headless || app.commandLine.hasSwitch('remote-debugging-port')
+  const stop = (exitCode: number, why: StartRefusal | string | null) =>
+    ({ kind: 'stop', exitCode, why, box: !debugging && why !== null }) as const
   if (app.isPackaged && (headless || DEBUGGING.some((name) => app.commandLine.hasSwitch(name)))) {
-    return { kind: 'stop', exitCode: 1, sentence: 'An installed terminal cannot be started headless or for debugging.' }
+    return stop(1, 'An installed terminal cannot be started headless or for debugging.')
   }
-  const given = process.env['TERMINAL_DATA_DIR']
+  const given = process.env['TERMINAL_DATA_DIR'] ?? ''
+  const dataDirectory = given === '' ? app.getPath('userData') : path.resolve(given)
+  try {
+    prepareDataDirectory(dataDirectory)
+  } catch (error) {
+    if (error instanceof StartRefusal) return stop(1, error)
+    throw error
+  }
   // The profile decides whose single-instance lock this is, so each data folder has one of its own.
-  if (given !== undefined && given !== '') {
-    const profile = path.join(path.resolve(given), 'profile')
+  if (given !== '') {
+    const profile = path.join(dataDirectory, 'profile')
     mkdirSync(profile, { recursive: true, mode: 0o700 })
     app.setPath('userData', profile)
   }
   if (!app.requestSingleInstanceLock()) {
-    return { kind: 'stop', exitCode: 0, sentence: debugging ? 'The terminal is already running on this data.' : null }
+    // A person's second start brings the first window to the front; a script's has failed.
+    return debugging ? stop(1, new StartRefusal('busy', dataDirectory)) : stop(0, null)
   }
   app.enableSandbox()
   registerAppScheme()
   if (debugging && !app.commandLine.hasSwitch('remote-debugging-port')) {
     app.commandLine.appendSwitch('remote-debugging-port', '0')
   }
-  const dataDirectory = given !== undefined && given !== '' ? path.resolve(given) : app.getPath('userData')
   return { kind: 'go', dataDirectory, headless, debugging }
 }
 
-/** Ends the program before it began. */
-export function stopBeforeReady(stop: Extract<Beginning, { kind: 'stop' }>): void {
-  if (stop.sentence !== null) console.error(stop.sentence)
-  app.exit(stop.exitCode)
+/** Ends the program before it began. `say` puts a reason into words. */
+export function stopBeforeReady(
+  { why, box, exitCode }: Extract<Beginning, { kind: 'stop' }>,
+  say: (refusal: StartRefusal) => string,
+): void {
+  if (why !== null) {
+    const sentence = typeof why === 'string' ? why : say(why)
+    console.error(sentence)
+    if (box) dialog.showErrorBox(app.getName(), sentence)
+  }
+  app.exit(exitCode)
 }

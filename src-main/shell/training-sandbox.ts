@@ -79,6 +79,7 @@ export async function startSandboxFromEnvironment(
   const script = environment['TERMINAL_SANDBOX'] ?? ''
   if (script === '') {
     throw new StartRefusal(
+      'no-sandbox',
       'There is nothing to train against: TERMINAL_SANDBOX names no sandbox. Start with npm start, or set the terminal up with TERMINAL_PROVISIONING.',
     )
   }
@@ -87,7 +88,7 @@ export async function startSandboxFromEnvironment(
     node: environment['TERMINAL_NODE'] ?? process.execPath,
     arguments: ['--ledger', ledgerFile],
   })
-  if (started.kind === 'failed') throw new StartRefusal(started.sentence)
+  if (started.kind === 'failed') throw new StartRefusal('no-sandbox', started.sentence)
   return started.sandbox
 }
 
