@@ -111,8 +111,10 @@ function Trail(): ReactNode {
     <nav className="trail" aria-label={t('app.whereIAm')}>
       <ol>
         {words.slice(-3).map((word, index) => (
-          <li key={index} dir="auto">
-            {word}
+          <li key={index} title={word}>
+            <bdi className="trail-word" dir="auto">
+              {word}
+            </bdi>
           </li>
         ))}
       </ol>

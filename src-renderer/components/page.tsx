@@ -14,7 +14,9 @@ export function Page(props: {
     <>
       <header className="page-head">
         {props.above}
-        <h1 dir="auto">{props.title}</h1>
+        <h1 dir="auto" title={props.title}>
+          {props.title}
+        </h1>
       </header>
       <div className="page-body" data-side={props.side !== undefined}>
         <div className="page-content">{props.children}</div>

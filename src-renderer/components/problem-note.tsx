@@ -26,7 +26,7 @@ function ProblemDetails(props: { readonly problem: Problem }): ReactNode {
   return (
     <>
       {gatewayText === undefined || gatewayText === '' ? null : (
-        <p className="problem-quote">
+        <p className="problem-quote" title={gatewayText}>
           {t('app.gatewaySaid')} <q dir="auto">{gatewayText}</q>
         </p>
       )}
@@ -48,7 +48,12 @@ export function FieldProblem(props: {
   const words = useWords()
   const { problem } = props
   return (
-    <div className="field-problem" id={props.id} aria-live="polite">
+    <div
+      className="field-problem"
+      id={props.id}
+      aria-live="polite"
+      title={problem === undefined ? undefined : [problemText(problem, words), problem.gatewayText ?? ''].join(' ')}
+    >
       {problem === undefined ? null : (
         <span data-testid={props.main ? 'form-error' : undefined} data-code={problem.code}>
           {problemText(problem, words)}

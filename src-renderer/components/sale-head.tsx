@@ -10,7 +10,7 @@ export function SaleHead(props: { readonly sale: Sale }): ReactNode {
   return (
     <div className="sale-head">
       <TilePicture name={pick(service.name)} picture={tile.picture} />
-      <p className="crumb" dir="auto">
+      <p className="crumb" dir="auto" title={pick(tile.billerName)}>
         {pick(tile.billerName)}
       </p>
     </div>

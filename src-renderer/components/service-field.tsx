@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react'
 import { ACCOUNT_KEY, confirmationKey } from '../../src-shared/domain/field-check.ts'
 import { formatAmount } from '../../src-shared/domain/money.ts'
 import type { Field } from '../../src-shared/domain/service.ts'
+import { isolate } from '../../src-shared/messages/messages.ts'
 import { useActions, useWords } from '../connect.tsx'
 import { valueOf } from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
@@ -87,7 +88,7 @@ function PickField({ field, sale, first, mainKey }: FieldProps): ReactNode {
           <option key={choice.value} value={choice.value}>
             {choice.amountMinor === null
               ? pick(choice.label)
-              : `${pick(choice.label)} · ${formatAmount(choice.amountMinor)} ${t('app.currency')}`}
+              : `${isolate(pick(choice.label))} · ${formatAmount(choice.amountMinor)} ${t('app.currency')}`}
           </option>
         ))}
       </select>

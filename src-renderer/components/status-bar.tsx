@@ -48,24 +48,28 @@ export function StatusBar(): ReactNode {
         {t('status.unsettled', { count: unsettled.count })}
         {unsettled.count === 0 ? null : <Money minor={unsettled.sumMinor} />}
       </button>
-      <span className="status-item status-quiet">
-        {catalogue.refreshing
-          ? t('status.refreshing')
-          : catalogue.failedBillers > 0
-            ? t('status.failedBillers', { count: catalogue.failedBillers })
-            : ''}
+      <span className="status-more">
+        <span className="status-item status-quiet">
+          {catalogue.refreshing
+            ? t('status.refreshing')
+            : catalogue.failedBillers > 0
+              ? t('status.failedBillers', { count: catalogue.failedBillers })
+              : ''}
+        </span>
+        {signedIn === null ? null : <Person name={signedIn.name === '' ? signedIn.login : signedIn.name} />}
       </span>
-      <span className="status-end">
-        {signedIn === null ? null : (
-          <span className="status-item" dir="auto">
-            {signedIn.name === '' ? signedIn.login : signedIn.name}
-          </span>
-        )}
-        <time className="status-item status-clock" data-testid="status-clock">
-          <bdi>{formatTime(nowMs, language)}</bdi>
-        </time>
-      </span>
+      <time className="status-item status-clock" data-testid="status-clock">
+        <bdi>{formatTime(nowMs, language)}</bdi>
+      </time>
     </footer>
+  )
+}
+
+function Person({ name }: { readonly name: string }): ReactNode {
+  return (
+    <bdi className="status-person" dir="auto" title={name}>
+      {name}
+    </bdi>
   )
 }
 

@@ -65,7 +65,7 @@ export function TextField(props: TextFieldProps): ReactNode {
         }}
       />
       {props.problem === undefined && hint !== '' ? (
-        <div className="field-problem field-hint" id={`${id}-about`} dir="auto">
+        <div className="field-problem field-hint" id={`${id}-about`} dir="auto" title={hint}>
           {hint}
         </div>
       ) : (

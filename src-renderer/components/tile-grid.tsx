@@ -51,6 +51,7 @@ function Tile(props: {
       data-testid={tile.testId}
       data-key={hotkey}
       data-long={tile.name.length > LONG_NAME}
+      title={tile.name}
       aria-disabled={tile.blocked !== null}
       onClick={() => {
         props.onChoose(tile.id)

@@ -28,9 +28,9 @@ export function formatDay(written: string, language: Language): string {
   return Number.isNaN(atMs) ? written : days[language].format(atMs)
 }
 
-/** Groups of four, for reading aloud; a group is never shorter than it must be. */
+/** Groups of four, for reading aloud. An id with signs of its own (`TILL-0001`, a UUID) is grouped by them already. */
 export function groupsOfFour(id: string): readonly string[] {
-  return id.match(/.{1,4}/gsu) ?? []
+  return /^[\p{L}\p{N}]*$/u.test(id) ? (id.match(/.{1,4}/gsu) ?? []) : [id]
 }
 
 /** The sentence of a problem. Times inside it are told as the clock shows them. */

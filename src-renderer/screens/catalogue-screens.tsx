@@ -163,7 +163,7 @@ function chooser(tiles: readonly ServiceTile[] | null, choose: (tile: ServiceTil
 
 function Crumb(props: { readonly words: string }): ReactNode {
   return (
-    <p className="crumb" dir="auto">
+    <p className="crumb" dir="auto" title={props.words}>
       {props.words}
     </p>
   )

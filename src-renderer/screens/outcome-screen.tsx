@@ -43,7 +43,7 @@ function Outcome({ view, place }: { readonly view: PaymentView; readonly place: 
         </span>
         <div>
           <h1>{t(`state.${view.state}.word`)}</h1>
-          <p className="outcome-service" dir="auto">
+          <p className="outcome-service" dir="auto" title={pick(view.serviceName)}>
             {pick(view.serviceName)}
           </p>
         </div>

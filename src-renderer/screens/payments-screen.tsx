@@ -103,7 +103,7 @@ function Row({ view, busy }: { readonly view: PaymentView; readonly busy: boolea
         <bdi>{formatTime(view.confirmedAtMs, language)}</bdi>
       </td>
       <td className="cell-service">
-        <button type="button" className="row-open" data-testid={`payment-open-${view.id}`}>
+        <button type="button" className="row-open" data-testid={`payment-open-${view.id}`} title={name}>
           <span dir="auto">{name}</span>
         </button>
       </td>

@@ -31,7 +31,7 @@ export function ProgressScreen(): ReactNode {
       <h1>{t('progress.title')}</h1>
       {first === undefined ? null : (
         <>
-          <p className="progress-service" dir="auto">
+          <p className="progress-service" dir="auto" title={pick(first.serviceName)}>
             {pick(first.serviceName)}
           </p>
           <p className="progress-amount">

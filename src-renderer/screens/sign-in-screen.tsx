@@ -16,16 +16,25 @@ const STEPS: Readonly<Record<SignIn['step'], () => ReactNode>> = {
   'signed-in': Credentials,
 }
 
+/** The sandbox's own agent, said only where nothing is real. */
+const TRAINING_LOGIN = { login: 'agent', password: '1234' }
+
 export function SignInScreen(): ReactNode {
   const { t } = useWords()
   const serial = useTerminal((state) => state.status?.machineSerial ?? '')
   const step = useTerminal((state) => state.signIn.step)
   const stopped = useTerminal((state) => state.status?.sellingStopped ?? null)
+  const training = useTerminal((state) => state.status?.mode === 'training')
   const Step = STEPS[step]
   return (
     <div className="centre">
       <div className="sign-in">
         {stopped === null ? null : <ProblemNote problem={stopped} testId="selling-stopped" />}
+        {training ? (
+          <p className="sign-in-training" data-testid="training-login">
+            {t('signIn.training', TRAINING_LOGIN)}
+          </p>
+        ) : null}
         <Step key={step} />
         <div className="sign-in-serial">
           <p>{t('signIn.serial')}</p>

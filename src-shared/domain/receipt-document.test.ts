@@ -96,7 +96,7 @@ describe('what stands on a paid bill', () => {
       'Date: 20 November 2026',
       'Time: 21:58',
       'Transaction number: REQ000124',
-      'Biller reference: 88120034',
+      'Company reference: 88120034',
       'Receipt number: 6f1c9e52-3b7a-4c08-9d41-0a2b8f5e7c13',
       'QR REQ000124',
       'للشكاوى اتصل بالخط الساخن 121',
@@ -184,4 +184,39 @@ test.each([
   [Date.UTC(2026, 6, 1, 21, 30), '2 July 2026', '2 يوليو 2026', '00:30'],
 ])('Cairo has its own day and its own summer time', (atMs, english, arabic, time) => {
   expect([cairoDate(atMs, 'en'), cairoDate(atMs, 'ar'), cairoTime(atMs)]).toEqual([english, arabic, time])
+})
+
+describe('a voucher without its PIN', () => {
+  const success = SAMPLE_STATES.succeeded
+  if (success.kind !== 'succeeded') throw new Error('Expected a success')
+  const paper = (language: 'ar' | 'en', pin: string | null) =>
+    receiptDocument(
+      facts('succeeded', {
+        language,
+        payment: {
+          confirmedAtMs: SAMPLE_AT_MS,
+          state: {
+            ...success,
+            sale: { ...success.sale, paymentType: 'VOCH' },
+            settlement: { ...success.settlement, voucher: pin === null ? null : { pin, serial: 'SN-77', expiry: null } },
+          },
+        },
+      }),
+    )
+
+  test.each([
+    ['en', null, 'its PIN has not come yet'],
+    ['en', '', 'can no longer read the voucher’s PIN'],
+    ['ar', null, 'لسه ما وصلش'],
+    ['ar', '', 'ما بقتش تقدر تقرا'],
+  ] as const)('%s, %j: says so, and leaves no empty place', (language, pin, sentence) => {
+    const document = paper(language, pin)
+    expect(words(document).join('\n')).toContain(sentence)
+    expect(document.rows.filter(({ kind }) => kind === 'pin')).toEqual([])
+  })
+
+  test('its serial stays readable', () => {
+    expect(words(paper('en', '')).join('\n')).toContain('SN-77')
+    expect(paper('en', '1234').rows.filter(({ kind }) => kind === 'pin')).toHaveLength(1)
+  })
 })

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { paymentStateSchema, printStateSchema } from '../contract/payment.ts'
+import { paymentStateSchema, printStateSchema, type PaymentStateName } from '../contract/payment.ts'
 import { connectionStateSchema, printerStateSchema } from '../contract/app.ts'
 import { problemCodes } from '../domain/problem.ts'
 import { isMessageKey, translator } from './messages.ts'
@@ -112,17 +112,43 @@ describe('the words and the code', () => {
 
   it('wraps values so that they cannot turn the sentence around', () => {
     expect(translator('ar')('app.copy', { id: '123' })).toBe('نسخ \u2068123\u2069')
+    expect(translator('ar')('app.copy', { id: '1\u2069\u202e23' })).toBe('نسخ \u2068123\u2069')
   })
 
   it.each([
-    [0, 'كله متسوّي'],
+    [0, 'لا توجد عمليات معلقة'],
     [1, 'عملية واحدة معلقة'],
-    [2, 'عمليتين معلقتين'],
+    [2, 'عمليتان معلقتان'],
     [3, '3 عمليات معلقة'],
     [11, '11 عملية معلقة'],
     [100, '100 عملية معلقة'],
   ])('counts %i as Arabic does', (count, text) => {
     expect(translator('ar')('status.unsettled', { count })).toBe(text)
+  })
+})
+
+describe('the screen and the paper', () => {
+  const onPaper = (state: PaymentStateName) =>
+    state === 'succeeded' ? ('receipt.paid' as const) : (`receipt.state.${state}` as const)
+
+  it.each(paymentStateSchema.options)('call %s by the same name', (state) => {
+    for (const language of ['ar', 'en'] as const) {
+      const t = translator(language)
+      expect(t(`state.${state}.word`).toLocaleUpperCase('en')).toBe(t(onPaper(state)))
+    }
+  })
+
+  it.each([
+    ['bill.fee', 'receipt.fee'],
+    ['cash.received', 'receipt.cash'],
+    ['cash.change', 'receipt.change'],
+    ['form.amount', 'receipt.amount'],
+    ['form.account', 'receipt.account'],
+    ['outcome.number', 'receipt.transaction-number'],
+    ['outcome.giveBack', 'receipt.give-back'],
+  ] as const)('say the same at %s and %s', (screen, paper) => {
+    const said = (['ar', 'en'] as const).map((language) => translator(language)(screen))
+    expect(said).toEqual((['ar', 'en'] as const).map((language) => translator(language)(paper)))
   })
 })
 

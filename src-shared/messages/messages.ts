@@ -43,11 +43,15 @@ export function translator(language: Language): Translate {
 
 function isolated(values: MessageValues): MessageValues {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? `${FIRST_STRONG_ISOLATE}${value}${POP_ISOLATE}` : value,
-    ]),
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolate(value) : value]),
   )
+}
+
+const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu
+
+/** Text from outside, made an island in a sentence. Its own directional controls go: one of them could end the island. */
+export function isolate(text: string): string {
+  return `${FIRST_STRONG_ISOLATE}${text.replace(BIDI_CONTROLS, '')}${POP_ISOLATE}`
 }
 
 /** Whether a key exists, for codes that come from outside (a gateway's reason, a problem's code). */
