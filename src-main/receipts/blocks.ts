@@ -84,6 +84,8 @@ type Face = {
   readonly bold: boolean
   readonly face: 'sans' | 'mono'
   readonly island?: boolean
+  /** Another size than the paper's own for `size`, in dots. */
+  readonly dots?: number
 }
 
 function styled(raw: string, face: Face, setting: Setting): Styled | Refusal {
@@ -94,7 +96,7 @@ function styled(raw: string, face: Face, setting: Setting): Styled | Refusal {
     const code = (missing.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
     return { kind: 'refused', reason: 'missing-character', found: `U+${code}` }
   }
-  const base = SIZE_DOTS[document.paperMm][face.size]
+  const base = face.dots ?? SIZE_DOTS[document.paperMm][face.size]
   const scale = document.language === 'ar' && face.face === 'sans' ? ARABIC_SCALE : 1
   const sizeDots = Math.round(base * scale)
   return {
@@ -288,6 +290,11 @@ export function bannerBlock(raw: string, setting: Setting): Block | Refusal {
   }
 }
 
+/** The smallest that a PIN is set to stand in one line: read at arm's length, typed in without a mistake. */
+const PIN_LEAST_DOTS = 44
+const PIN_FRAME_DOTS = 4
+const PIN_FACE = { size: 'huge', bold: true, face: 'mono', island: true } as const
+
 /** Framed, large, in groups of four: one line where it fits, else lines of whole groups of about the same length. */
 function pinBlock(row: Extract<ReceiptRow, { kind: 'pin' }>, setting: Setting): Block | Refusal {
   const room = inside(setting)
@@ -295,11 +302,12 @@ function pinBlock(row: Extract<ReceiptRow, { kind: 'pin' }>, setting: Setting): 
   if (isRefusal(label)) return label
   const labels = placed(label, { ...room, top: 8, align: 'center' }, setting)
   if (isRefusal(labels)) return labels
-  const inner = { x: room.x + 12, width: room.width - 24 }
+  const inner = { x: room.x + PIN_FRAME_DOTS + 6, width: room.width - 2 * (PIN_FRAME_DOTS + 6) }
   let top = 8 + labels.length * label.lineHeight + 2
   const lines: Line[] = []
-  for (const part of pinLines(grouped(printable(row.pin)), inner.width, setting)) {
-    const digits = styled(part, { size: 'huge', bold: true, face: 'mono', island: true }, setting)
+  const { parts, dots } = pinLines(grouped(printable(row.pin)), inner.width, setting)
+  for (const part of parts) {
+    const digits = styled(part, { ...PIN_FACE, dots }, setting)
     if (isRefusal(digits)) return { ...digits, found: 'a character of the voucher PIN' }
     const put = placed(digits, { ...inner, top, align: 'center' }, setting, true)
     if (isRefusal(put)) return put
@@ -310,7 +318,7 @@ function pinBlock(row: Extract<ReceiptRow, { kind: 'pin' }>, setting: Setting): 
   return {
     heightDots,
     paint(paper, y) {
-      const frame = 4
+      const frame = PIN_FRAME_DOTS
       const { x, width } = room
       blacken(paper, { x, y, width, height: frame })
       blacken(paper, { x, y: y + heightDots - frame, width, height: frame })
@@ -322,17 +330,25 @@ function pinBlock(row: Extract<ReceiptRow, { kind: 'pin' }>, setting: Setting): 
   }
 }
 
-function pinLines(pin: string, widthDots: number, setting: Setting): string[] {
-  // The mono face: every character is as wide as a zero, so the PIN itself need not be measured.
-  const zero = styled('0', { size: 'huge', bold: true, face: 'mono', island: true }, setting)
-  if (isRefusal(zero)) return [pin]
-  const perLine = Math.floor(widthDots / setting.stamps.advance(zero.text, zero.style))
+function pinLines(pin: string, widthDots: number, setting: Setting): { parts: string[]; dots: number } {
+  const huge = SIZE_DOTS[setting.document.paperMm].huge
+  for (let dots = huge; dots >= PIN_LEAST_DOTS; dots -= 1) {
+    if (pinWidth(pin, dots, setting) <= widthDots) return { parts: [pin], dots }
+  }
   const groups = pin.split(' ')
-  const count = Math.ceil(pin.length / perLine)
+  const count = Math.ceil(pinWidth(pin, huge, setting) / widthDots)
   const groupsALine = Math.ceil(groups.length / count)
-  const lines: string[] = []
-  for (let at = 0; at < groups.length; at += groupsALine) lines.push(groups.slice(at, at + groupsALine).join(' '))
-  return lines
+  const parts: string[] = []
+  for (let at = 0; at < groups.length; at += groupsALine) parts.push(groups.slice(at, at + groupsALine).join(' '))
+  return { parts, dots: huge }
+}
+
+/** The mono face: every character is as wide as a zero, so that the PIN itself need not be measured. */
+function pinWidth(pin: string, dots: number, setting: Setting): number {
+  const zero = styled('0', { ...PIN_FACE, dots }, setting)
+  if (isRefusal(zero)) return 0
+  const spaces = pin.split(' ').length - 1
+  return pin.length * setting.stamps.advance(zero.text, zero.style) + spaces * zero.style.wordSpacingDots
 }
 
 function qrBlock(row: Extract<ReceiptRow, { kind: 'qr' }>, setting: Setting): Block | Refusal {
