@@ -5,6 +5,7 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { Picture } from '../../src-shared/contract/receipt.ts'
 import type { Reply } from '../../src-shared/domain/problem.ts'
+import { useWords } from '../connect.tsx'
 
 type Shown = { readonly url: string; readonly key: string; readonly width: number; readonly height: number }
 
@@ -19,15 +20,26 @@ export type SlipProps = {
 }
 
 export function Slip(props: SlipProps): ReactNode {
+  const { t } = useWords()
   const { shown, failed } = useDrawing(props.drawingKey, props.draw)
+  const [large, setLarge] = useState(false)
   return (
-    <aside className="slip" aria-label={props.label} data-testid="slip">
-      <div className="slip-paper">
-        {shown === null ? (
-          <div className="slip-wait">
-            <p>{failed ? props.failedWords : props.waitWords}</p>
-          </div>
-        ) : (
+    <aside className="slip" aria-label={props.label} data-testid="slip" data-large={large}>
+      {shown === null ? (
+        <div className="slip-paper slip-wait">
+          <p>{failed ? props.failedWords : props.waitWords}</p>
+        </div>
+      ) : (
+        <button
+          type="button"
+          className="slip-paper"
+          tabIndex={-1}
+          aria-label={t('slip.larger')}
+          aria-pressed={large}
+          onClick={() => {
+            setLarge(!large)
+          }}
+        >
           <img
             className="slip-picture"
             src={shown.url}
@@ -37,8 +49,8 @@ export function Slip(props: SlipProps): ReactNode {
             data-testid={props.testId}
             data-current={shown.key === props.drawingKey}
           />
-        )}
-      </div>
+        </button>
+      )}
     </aside>
   )
 }
