@@ -7,9 +7,11 @@ import { encodeJob } from './devices/printer/esc-pos.ts'
 import { createNetworkPrinter } from './devices/printer/network-printer.ts'
 import { printerModelOrGeneric } from './devices/printer/printer-models.ts'
 import { createSmartPay } from './gateways/smartpay/smartpay.ts'
-import { createPayments, paymentHandlers, paymentView, supportCode } from './payments/payments.ts'
+import { paymentHandlers } from './payments/handlers.ts'
+import { createPayments, paymentView, supportCode } from './payments/payments.ts'
 import type { StoredPayment } from './payments/ports.ts'
-import { createReceiptRenderer, createReceipts, printView, receiptHandlers, watchPrinter } from './receipts/receipts.ts'
+import { receiptHandlers } from './receipts/handlers.ts'
+import { createReceiptRenderer, createReceipts, printView, watchPrinter } from './receipts/receipts.ts'
 import { createNotify, describeBug, electronIpc, serveContract, type PageLike } from './rpc/rpc.ts'
 import * as settings from './settings/settings.ts'
 import * as shell from './shell/shell.ts'
@@ -248,5 +250,5 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   payments.recover()
   void signIn.start(configuration.account)
   await window.load()
-  if (debugging) await shell.tellDebuggingAddress({ sandbox: places?.smartpay ?? null, dataDir: dataDirectory })
+  if (debugging) await shell.tellDebuggingAddress({ sandbox: places?.control ?? null, dataDir: dataDirectory })
 }

@@ -17,7 +17,6 @@ import { createSale, type SaleDeps } from './sale.ts'
 import { apply, isStorageFailure } from './settle.ts'
 import { startOfCairoDay } from './cairo-day.ts'
 
-export { paymentHandlers } from './handlers.ts'
 export { paymentView, supportCode } from './view.ts'
 export { LANE_TIME_MS } from './pay.ts'
 
