@@ -24,17 +24,11 @@ export function SignInScreen(): ReactNode {
   const serial = useTerminal((state) => state.status?.machineSerial ?? '')
   const step = useTerminal((state) => state.signIn.step)
   const stopped = useTerminal((state) => state.status?.sellingStopped ?? null)
-  const training = useTerminal((state) => state.status?.mode === 'training')
   const Step = STEPS[step]
   return (
     <div className="centre">
       <div className="sign-in">
         {stopped === null ? null : <ProblemNote problem={stopped} testId="selling-stopped" />}
-        {training ? (
-          <p className="sign-in-training" data-testid="training-login">
-            {t('signIn.training', TRAINING_LOGIN)}
-          </p>
-        ) : null}
         <Step key={step} />
         <div className="sign-in-serial">
           <p>{t('signIn.serial')}</p>
@@ -91,6 +85,7 @@ function useFieldProblem(field: string): SignIn['problem'] | undefined {
 
 function Credentials(): ReactNode {
   const { t } = useWords()
+  const training = useTerminal((state) => state.status?.mode === 'training')
   const { login, password } = useTerminal((state) => state.signIn)
   const actions = useActions()
   return (
@@ -101,6 +96,11 @@ function Credentials(): ReactNode {
       startOver={false}
       onSubmit={() => void actions.signIn()}
     >
+      {training ? (
+        <p className="sign-in-training" data-testid="training-login">
+          {t('signIn.training', TRAINING_LOGIN)}
+        </p>
+      ) : null}
       <TextField
         kind="latin"
         first
