@@ -153,6 +153,7 @@ export function createResolver(deps: {
       suspect: {
         request,
         trxNumber: knownNumber(stored.state),
+        accepted: stored.state.kind === 'accepted',
         confirmedAtMs: Math.min(confirmedAtMs, earliest(stored)),
       },
       machineSerial: deps.machineSerial,

@@ -191,6 +191,23 @@ describe('one original only', () => {
     expect(await papers()).toBe(1)
   })
 
+  test('the paper of a voucher without its PIN is not the original of the one with it', async () => {
+    const receipts = receiptsWith()
+    const known = succeed.outcome.kind === 'succeeded' ? succeed.outcome : null
+    if (known === null) throw new Error('Expected a success')
+    const learnt = (voucher: { pin: string; serial: null; expiry: null } | null): PaymentCommand => ({
+      kind: 'learn',
+      source: 'history',
+      outcome: { ...known, settlement: { ...known.settlement, voucher } },
+    })
+    pay(confirm({ reprintAllowed: false, paymentType: 'VOCH' }), { kind: 'send' }, learnt(null))
+    expect(await receipts.print(id, 'en')).toEqual({ kind: 'printed' })
+    pay(learnt({ pin: '1234567890123456', serial: null, expiry: null }))
+    expect(await receipts.print(id, 'en')).toEqual({ kind: 'printed' })
+    expect(storage.prints.latest(id)).toMatchObject({ copyNumber: 1 })
+    expect(await receipts.print(id, 'en')).toMatchObject({ problem: 'reprint-not-allowed' })
+  })
+
   test('the paper of a doubt is not the original of the success', async () => {
     pay(confirm({ reprintAllowed: false }), { kind: 'send' }, doubt)
     const receipts = receiptsWith()

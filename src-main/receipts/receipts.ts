@@ -21,7 +21,6 @@ import { encodePng } from './png.ts'
 import type { Printer, PrinterStatus, PrintResult, PrintStore, StoredPrint } from './ports.ts'
 
 export { createReceiptRenderer } from './draw.ts'
-export { receiptHandlers } from './handlers.ts'
 export { printView } from './print-view.ts'
 export { watchPrinter, type PrinterWatch } from './printer-watch.ts'
 
@@ -83,7 +82,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   const { printer, renderer, prints, clock } = deps
   const waiting = new Map<string, Promise<PrintEnd>>()
   /** Which state of a payment the last paper of this run showed. */
-  const drawnOf = new Map<PaymentId, ReceiptPayment['state']['kind']>()
+  const drawnOf = new Map<PaymentId, string>()
   let turn: Promise<unknown> = Promise.resolve()
 
   function picture(document: ReceiptDocument): Reply<ReceiptPicture> {
@@ -115,7 +114,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     if (latest === null) return null
     const drawn = drawnOf.get(payment.state.id)
     // After a restart only the times are left to compare.
-    const same = drawn === undefined ? latest.changedAtMs >= payment.changedAtMs : drawn === payment.state.kind
+    const same = drawn === undefined ? latest.changedAtMs >= payment.changedAtMs : drawn === shown(payment)
     return same ? latest : null
   }
 
@@ -132,7 +131,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       return { kind: 'refused', problem: 'reprint-not-allowed' }
     const printId = deps.newId()
     const copyNumber = nextCopy(latest)
-    drawnOf.set(paymentId, payment.state.kind)
+    drawnOf.set(paymentId, shown(payment))
     record({ kind: 'print-queued', printId, paymentId, copyNumber, language }, paymentId)
     const drawing = renderer.draw(documentOf(payment, language, { copyNumber, nowMs: clock() }))
     if (drawing.kind === 'refused') {
@@ -181,6 +180,12 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       }
     },
   }
+}
+
+/** What a paper shows of a payment's state: a PIN that came later makes another paper of the same success. */
+function shown({ state }: PrintablePayment): string {
+  const hasPin = state.kind === 'succeeded' && (state.settlement.voucher?.pin ?? '') !== ''
+  return hasPin ? `${state.kind} with its PIN` : state.kind
 }
 
 /** Whether that paper came out or may have. */

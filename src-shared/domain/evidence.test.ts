@@ -233,6 +233,14 @@ describe('where only the wallet can be asked', () => {
   test.each(table)('%s', (_title, given, expected) => {
     expect(said(given)).toBe(expected)
   })
+  test('a debit proves nothing of a payment that the provider has not confirmed; its refund does', () => {
+    const accepted = (rows: readonly WalletMovement[]): Look => ({
+      ...wallet(rows, 'REQ-9'),
+      suspect: { request, trxNumber: 'REQ-9', accepted: true, confirmedAtMs: SENT_AT },
+    })
+    expect(said(accepted([movement({})]))).toBe('wait')
+    expect(said(accepted([movement({}), movement({ id: 2, direction: 'credit', refund: true })]))).toBe('declined')
+  })
   test('a debit alone is no better than a plain positive reply', () => {
     expect(judge(wallet([movement({})], 'REQ-9'))).toMatchObject({ outcome: { proof: 'told' } })
   })

@@ -23,6 +23,8 @@ export type Judgement =
 export type Suspect = {
   readonly request: FrozenRequest
   readonly trxNumber: string | null
+  /** The gateway said so far that the provider has not confirmed: a debit, which comes with that, proves no more. */
+  readonly accepted?: boolean
   /** Epoch ms of the confirm, by our clock: only orders rows roughly, never decides. */
   readonly confirmedAtMs: number
 }
@@ -159,7 +161,7 @@ function judgeMovements(look: Look, rows: readonly WalletMovement[]): Judgement 
       return { kind: 'proof', outcome: { kind: 'declined', reason: reason('history-reversed'), trxNumber } }
     }
     const debit = ours.find((row) => row.direction === 'debit')
-    if (debit !== undefined) {
+    if (debit !== undefined && look.suspect.accepted !== true) {
       const settlement = debit.settlement ?? emptySettlement(trxNumber)
       return { kind: 'proof', outcome: { kind: 'succeeded', settlement: { ...settlement, trxNumber }, proof: 'told' } }
     }

@@ -80,7 +80,7 @@ export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
     ...sale.printedKeys.map((key) => id(key.label[language], key.value)),
     rule('dashed'),
     ...moneyRows(state, standing, t),
-    ...voucherRows(standing.voucher, t),
+    ...voucherRows(state, standing.voucher, t),
     rule('dashed'),
     ...numberRows(facts, standing, t),
     qr(
@@ -253,11 +253,17 @@ function moneyRows(state: ReceiptPayment['state'], standing: Standing, t: Transl
   }
 }
 
-function voucherRows(voucher: Voucher | null, t: Translate): ReceiptRow[] {
-  if (voucher === null) return []
+/** A PIN that is not there is said in words: an empty place on the paper would look like a fault of the printer. */
+function voucherRows(state: ReceiptPayment['state'], voucher: Voucher | null, t: Translate): ReceiptRow[] {
+  if (voucher === null) {
+    const isOwed = state.kind === 'succeeded' && state.sale.paymentType === 'VOCH'
+    return isOwed ? [space(12), text(t('receipt.voucher.not-here-yet'), 'normal', true), space(10)] : []
+  }
   return [
     space(12),
-    { kind: 'pin', label: t('receipt.voucher.pin'), pin: voucher.pin },
+    voucher.pin === ''
+      ? text(t('receipt.voucher.unreadable'), 'normal', true)
+      : { kind: 'pin', label: t('receipt.voucher.pin'), pin: voucher.pin },
     space(10),
     ...(voucher.serial === null ? [] : [id(t('receipt.voucher.serial'), voucher.serial)]),
     ...(voucher.expiry === null ? [] : [plain(t('receipt.voucher.expiry'), voucher.expiry)]),
