@@ -1,6 +1,7 @@
 /** Secrets that are planted on the line and at the counter, and then looked for everywhere the terminal leaves anything. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import type { Page } from '@playwright/test'
 import { provisioning } from './terminal.ts'
 import { expect, test } from './test.ts'
 import { startWireTap } from './wire-tap.ts'
@@ -126,6 +127,7 @@ for (const acceptPlainSecretStore of [true, false]) {
     ).toEqual([])
     // What the page's scripts still hold in memory once the turn's start is over.
     const memory = await heapOf(page)
+    expect(holds(memory, SERIAL)).toBe(true)
     expect(
       secrets.filter((secret) => holds(memory, secret)),
       "in the page's memory",
@@ -135,6 +137,8 @@ for (const acceptPlainSecretStore of [true, false]) {
     for (const when of ['running', 'ended']) {
       if (when === 'ended') await terminal.stop()
       const leaks = await leaksIn(dataDir, secrets)
+      const found = (await leaksIn(join(dataDir, 'live'), [SERIAL])).map((leak) => leak.split(':')[0])
+      expect(found).toContain('journal.jsonl')
       // The one place that may hold the password: the account, where a machine without a key store was accepted. Even
       // there Electron disguises it; it is listed here so that nobody is surprised to find it.
       expect(
@@ -152,7 +156,7 @@ for (const acceptPlainSecretStore of [true, false]) {
   })
 }
 
-async function heapOf(page: import('@playwright/test').Page): Promise<Buffer> {
+async function heapOf(page: Page): Promise<Buffer> {
   const client = await page.context().newCDPSession(page)
   const pieces: string[] = []
   client.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }: { chunk: string }) => pieces.push(chunk))

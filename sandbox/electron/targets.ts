@@ -49,7 +49,9 @@ export function makeTargets(runtime: Runtime, onGone: (contents: WebContents) =>
       return
     }
     const opener = targetInfo.openerId === undefined ? undefined : byTarget.get(targetInfo.openerId)
-    if (opener) {
+    // A click with Ctrl, Shift or the middle button makes a page that names no opener, and has no address yet; one that
+    // was asked for through the debugging port has.
+    if (opener !== undefined || targetInfo.url === '') {
       // A page's link to a new window. The program decides, and what it allows it gets as a window of its own.
       connection.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined)
       return
