@@ -94,7 +94,7 @@ for (const [round, waitMs] of [0, 15, 40].entries()) {
     } else {
       const states = await listed(terminal.page)
       expect(states.length).toBeLessThanOrEqual(1)
-      for (const state of states) expect(['unknown', 'confirmed']).toContain(state)
+      for (const state of states) expect(['unknown', 'withdrawn']).toContain(state)
       await expect(at.at('status-unsettled')).toHaveAttribute('data-count', states.includes('unknown') ? '1' : '0')
     }
     await terminal.stop()

@@ -220,6 +220,19 @@ describe('what waits for its turn', () => {
   })
 })
 
+describe('a restart in the middle of several vouchers', () => {
+  test('the one under way is unknown; those that waited are given up and never leave', async () => {
+    const { saleId } = await prepared(till.payments, { serviceId: voucher.id, account: '', quantity: 3 })
+    await confirm(saleId)
+    till.close()
+    till = openTill(folder.directory, till.clock)
+    till.payments.recover()
+    expect(kindsOfSale(saleId)).toEqual(['unknown', 'withdrawn', 'withdrawn'])
+    await later(600_000)
+    expect(till.told.asked).toHaveLength(0)
+  })
+})
+
 describe('an answer with the number of another payment', () => {
   test('proves nothing', async () => {
     await sell()

@@ -31,7 +31,7 @@ export type Payments = {
   check(id: PaymentId): Promise<Reply<StoredPayment>>
   withdraw(id: PaymentId): Reply<StoredPayment>
   readonly unsettled: PaymentStore['unsettled']
-  /** Settles what the last run left `sending` and begins to ask about everything open. Call once, before the first sale. */
+  /** Settles what the last run left `sending`, gives up what it left waiting, and begins to ask about everything open. Call once, before the first sale. */
   recover(): void
   stop(): void
 }
@@ -192,6 +192,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
     unsettled: () => store.unsettled(),
 
     recover() {
+      // What waited for its turn when the last run ended: the customer is gone, and nobody sends it now.
+      for (const { state } of store.neverSent()) {
+        if (state.kind === 'confirmed' && state.lastReason === null) apply(store, state.id, { kind: 'withdraw' })
+      }
       const restarted = { code: 'restart-in-mid-payment', gatewayText: null }
       for (const stored of store.open()) {
         const { id, kind } = stored.state
