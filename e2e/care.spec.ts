@@ -38,8 +38,7 @@ for (const language of LANGUAGES) {
       await expect(at.at('field-billingAcct')).toHaveValue('0101234')
     })
 
-    test('nothing moves when pictures, the slip or a sentence about a field arrive', async ({ start, world }) => {
-      await world.gateway.faults({ latencyMs: { picture: 700 } }).catch(() => undefined)
+    test('nothing moves when pictures, the slip or a sentence about a field arrive', async ({ start }) => {
       const { terminal, at } = await start()
       const { page } = terminal
       await at.signIn()
@@ -102,7 +101,9 @@ for (const language of LANGUAGES) {
       const { terminal, at } = await start()
       const { page } = terminal
       await page.setViewportSize({ width: 1366, height: 768 })
-      await page.addStyleTag({ content: 'html { font-size: 200% !important }' })
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%'
+      })
       const reach = async (name: string): Promise<void> => {
         await page.screenshot({ path: info.outputPath(`${name}-200.png`) })
         for (const control of await page.locator('header button:enabled, main button:enabled, main input').all())

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import { useWords } from '../connect.tsx'
 import { problemText } from '../i18n/format.ts'
+import { ForeignText } from './foreign-text.tsx'
 
 /** Room is kept for it whether there is a problem or not, so that nothing moves under a finger. */
 export function ProblemNote(props: { readonly problem: Problem | null; readonly testId?: string }): ReactNode {
@@ -27,7 +28,10 @@ function ProblemDetails(props: { readonly problem: Problem }): ReactNode {
     <>
       {gatewayText === undefined || gatewayText === '' ? null : (
         <p className="problem-quote" title={gatewayText}>
-          {t('app.gatewaySaid')} <q dir="auto">{gatewayText}</q>
+          {t('app.gatewaySaid')}{' '}
+          <q dir="auto">
+            <ForeignText text={gatewayText} />
+          </q>
         </p>
       )}
       {supportCode === undefined ? null : (

@@ -5,6 +5,7 @@ import { isAmountOpen } from '../../src-shared/domain/amount-check.ts'
 import { AmountField } from '../components/amount-field.tsx'
 import { Button } from '../components/button.tsx'
 import { Figures } from '../components/figures.tsx'
+import { ForeignText, linesOf } from '../components/foreign-text.tsx'
 import { Money } from '../components/money.tsx'
 import { NumberPad } from '../components/number-pad.tsx'
 import { Page } from '../components/page.tsx'
@@ -89,7 +90,8 @@ function BillNotes({ bill, message }: { readonly bill: BillView; readonly messag
     [t('bill.expires'), bill.expiryDate],
   ] as const
   const known = dates.flatMap(([label, day]) => (day === null ? [] : [{ label, day }]))
-  if (known.length === 0 && bill.notes.length === 0 && message === null) return null
+  const said = [...bill.notes.map(pick), message ?? ''].flatMap(linesOf)
+  if (known.length === 0 && said.length === 0) return null
   return (
     <div className="bill-notes">
       {known.map(({ label, day }) => (
@@ -97,12 +99,11 @@ function BillNotes({ bill, message }: { readonly bill: BillView; readonly messag
           {label} <bdi>{formatDay(day, language)}</bdi>
         </p>
       ))}
-      {bill.notes.map((note, index) => (
-        <p key={index} dir="auto">
-          {pick(note)}
+      {said.map((line, index) => (
+        <p key={index}>
+          <ForeignText text={line} />
         </p>
       ))}
-      {message === null ? null : <p dir="auto">{message}</p>}
     </div>
   )
 }

@@ -113,7 +113,7 @@ export function ServicesScreen(): ReactNode {
     <Level
       title={words.t('catalogue.services')}
       above={<Crumb words={biller === null ? '' : words.pick(biller.name)} />}
-      tiles={services?.map((tile) => serviceTile(tile, 'service', words)) ?? null}
+      tiles={services?.map((tile) => ({ ...serviceTile(tile, 'service', words), caption: undefined })) ?? null}
       onChoose={chooser(services, chooseService)}
     />
   )

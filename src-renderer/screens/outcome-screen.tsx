@@ -1,16 +1,16 @@
 /** How it ended: the state by shape, word and colour; what happened to the money; what to do now; the paper. */
 import type { ReactNode } from 'react'
 import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
-import { assertNever } from '../../src-shared/domain/assert-never.ts'
-import { minor, type Minor } from '../../src-shared/domain/money.ts'
 import { printProblemKey, reasonKey } from '../../src-shared/domain/sellable-words.ts'
 import { Button, useGhostsGone } from '../components/button.tsx'
+import { ForeignText } from '../components/foreign-text.tsx'
 import { Icon } from '../components/icon.tsx'
 import { CopyableIdent, Ident } from '../components/ident.tsx'
 import { Money } from '../components/money.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { StateShape, TONES } from '../components/state-mark.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
+import { goesBack, shownPayment, stoppedSale } from '../stores/sale-outcome.ts'
 import { placeOf, type Place } from '../stores/state.ts'
 
 type PaymentPlace = Extract<Place, { kind: 'payment' }>
@@ -19,7 +19,7 @@ export function OutcomeScreen(): ReactNode {
   const place = useTerminal(placeOf)
   const byId = useTerminal((state) => state.payments.byId)
   if (place.kind !== 'payment') return null
-  const shownId = place.paymentIds[place.shown] ?? place.paymentIds[0]
+  const shownId = shownPayment(place, byId)
   const view = shownId === undefined ? undefined : byId[shownId]
   return view === undefined ? null : <Outcome key={view.id} view={view} place={place} />
 }
@@ -37,6 +37,7 @@ function Outcome({ view, place }: { readonly view: PaymentView; readonly place: 
       data-tone={tone}
     >
       <SalePayments place={place} />
+      <StoppedSale place={place} />
       <div className="outcome-head">
         <span className="outcome-mark" data-tone={tone}>
           <StateShape tone={tone} />
@@ -78,47 +79,37 @@ function OutcomeReason({ view }: { readonly view: PaymentView }): ReactNode {
       {gatewayText === null || gatewayText === '' ? null : (
         <>
           {' '}
-          {t('app.gatewaySaid')} <q dir="auto">{gatewayText}</q>
+          {t('app.gatewaySaid')}{' '}
+          <q dir="auto">
+            <ForeignText text={gatewayText} />
+          </q>
         </>
       )}
     </p>
   )
 }
 
-/** What goes back over the counter: the change, or all of it. Null: nothing yet, since nobody knows. */
-function handBack(view: PaymentView): { readonly kind: 'change' | 'all'; readonly minor: Minor } | null {
-  switch (view.state) {
-    case 'succeeded':
-    case 'accepted':
-    case 'unknown':
-    case 'queued':
-    case 'sending':
-      return view.changeMinor > 0 ? { kind: 'change', minor: view.changeMinor } : null
-    case 'declined':
-    case 'confirmed':
-    case 'expired':
-    case 'withdrawn':
-      return { kind: 'all', minor: view.cashReceivedMinor }
-    case 'cancelled':
-      return { kind: 'all', minor: view.totalMinor }
-    case 'cancelling':
-    case 'cancel-unknown':
-      return null
-    default:
-      return assertNever(view.state)
-  }
-}
-
+/**
+ * The change and, where nothing was charged, what was paid, each by itself: the change may have been given while the
+ * outcome was not known yet. In the list the change was given long ago; what a customer is owed is said at any time.
+ */
 function HandBack({ view, ofSale }: { readonly view: PaymentView; readonly ofSale: boolean }): ReactNode {
   const { t } = useWords()
-  const back = handBack(view)
-  // In the list the change was given long ago; what a customer is owed is worth saying at any time.
-  if (back === null || back.minor === minor(0) || (!ofSale && back.kind === 'change')) return null
   return (
-    <div className="hand-back">
-      <span>{back.kind === 'change' ? t('outcome.giveChange') : t('outcome.giveBack')}</span>
-      <Money minor={back.minor} testId="hand-back" />
-    </div>
+    <>
+      {ofSale && view.changeMinor > 0 ? (
+        <div className="hand-back">
+          <span>{t('outcome.giveChange')}</span>
+          <Money minor={view.changeMinor} testId="hand-back-change" />
+        </div>
+      ) : null}
+      {goesBack(view.state) ? (
+        <div className="hand-back">
+          <span>{t('outcome.giveBack')}</span>
+          <Money minor={view.totalMinor} testId="hand-back" />
+        </div>
+      ) : null}
+    </>
   )
 }
 
@@ -224,7 +215,7 @@ function SalePayments({ place }: { readonly place: PaymentPlace }): ReactNode {
             className="choice"
             data-testid={`sale-payment-${String(index)}`}
             data-tone={TONES[state]}
-            aria-pressed={index === place.shown}
+            aria-pressed={id === shownPayment(place, byId)}
             disabled={byId[id] === undefined}
             onClick={() => {
               showPaymentOfSale(index)
@@ -236,5 +227,25 @@ function SalePayments({ place }: { readonly place: PaymentPlace }): ReactNode {
         )
       })}
     </div>
+  )
+}
+
+/** A sale that stopped half way: how much of it went through, and all that is to be given back for the rest. */
+function StoppedSale({ place }: { readonly place: PaymentPlace }): ReactNode {
+  const { t } = useWords()
+  const byId = useTerminal((state) => state.payments.byId)
+  const stopped = stoppedSale(place.paymentIds, byId)
+  if (stopped === null) return null
+  const { paid, count, backMinor } = stopped
+  return (
+    <p className="sale-stopped" data-testid="sale-stopped" data-paid={paid} role="status">
+      {t('outcome.saleStopped', { paid, count })}
+      {place.ofSale && backMinor > 0 ? (
+        <>
+          {' '}
+          {t('outcome.saleGiveBack')} <Money minor={backMinor} testId="sale-give-back" />
+        </>
+      ) : null}
+    </p>
   )
 }

@@ -89,7 +89,7 @@ export function paymentActions({ bridge, clock, get, set }: ActionContext) {
     /** Shows a payment: its way while it is under way, then its outcome. */
     openPayment(paymentIds: readonly PaymentId[], ofSale: boolean): void {
       const { trail, payments } = get()
-      const place = { kind: 'payment', paymentIds, shown: 0, ofSale, openedAtMs: clock.nowMs() } as const
+      const place = { kind: 'payment', paymentIds, shown: null, ofSale, openedAtMs: clock.nowMs() } as const
       set({ trail: [...trail, place], payments: { ...payments, problem: null } })
       void Promise.all(paymentIds.map(read))
       watch()

@@ -20,7 +20,8 @@ export type Place =
   | {
       readonly kind: 'payment'
       readonly paymentIds: readonly PaymentId[]
-      readonly shown: number
+      /** The one chosen by hand; null while none was. */
+      readonly shown: number | null
       /** The sale that is being made now, not one looked up in the list. */
       readonly ofSale: boolean
       readonly openedAtMs: number
