@@ -86,6 +86,34 @@ test.describe('a gateway without a list of requests', () => {
   })
 })
 
+test('vouchers that stop half way: what went through, what is not known, and what goes back', async ({
+  start,
+  world,
+}) => {
+  const { at } = await start()
+  await at.signIn()
+  await at.findService(9005, 'Card with a PIN')
+  await at.at('denomination-2500').click()
+  await at.at('quantity').fill('3')
+  await at.takeCash('100')
+  // The first goes its way, the second meets an outcome that nobody knows.
+  await world.gateway.faults({ latencyMs: { pay: 1500 } })
+  await at.pay()
+  await expect(async () => {
+    expect((await world.gateway.ledger<Ledger>()).payments).toHaveLength(1)
+  }).toPass({ timeout: 10_000 })
+  await world.gateway.faults({ latencyMs: {}, settleMs: 120_000, next: [{ endpoint: 'pay', fault: 'never-settles' }] })
+  await at.outcome('unknown', 30_000)
+  await expect(at.at('sale-stopped')).toHaveAttribute('data-paid', '1')
+  await expect(at.at('sale-give-back')).toContainText('25.00')
+  await at.at('sale-payment-0').click()
+  await at.outcome('succeeded')
+  await at.at('sale-payment-2').click()
+  await at.outcome('withdrawn')
+  await expect(at.at('status-unsettled')).toHaveAttribute('data-count', '1')
+  expect((await world.gateway.ledger<Ledger>()).payments).toHaveLength(2)
+})
+
 test('a newer program is demanded: nothing new is sold, and what is open still settles', async ({ start, world }) => {
   const first = await start()
   await world.gateway.faults({ settleMs: 120_000 })

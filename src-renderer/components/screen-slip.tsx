@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { useBridge, useTerminal, useWords } from '../connect.tsx'
 import { slipOf } from '../stores/sale-facts.ts'
+import { shownPayment } from '../stores/sale-outcome.ts'
 import { placeOf } from '../stores/state.ts'
 import { Slip } from './slip.tsx'
 
@@ -33,7 +34,7 @@ function PaymentSlip(): ReactNode {
   const bridge = useBridge()
   const place = useTerminal(placeOf)
   const byId = useTerminal((state) => state.payments.byId)
-  const paymentId = place.kind === 'payment' ? (place.paymentIds[place.shown] ?? place.paymentIds[0]) : undefined
+  const paymentId = place.kind === 'payment' ? shownPayment(place, byId) : undefined
   if (paymentId === undefined) return null
   const view = byId[paymentId]
   // What the receipt shows changes with the payment and with the count of its copies.
