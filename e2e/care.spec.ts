@@ -95,6 +95,25 @@ for (const language of LANGUAGES) {
         }
         await at.at('home').click()
       }
+      // The longest account and the largest amounts.
+      await at.findService(9001, 'Practice bill')
+      await at.fill('billingAcct', '1234567890'.repeat(4))
+      await expectNoScrolling(page)
+      expect(await crowded(page)).toEqual([])
+      await page.screenshot({ path: info.outputPath('account-1024.png') })
+      await at.fill('billingAcct', '12345678')
+      await at.inquire()
+      await at.takeCash('9999999.99')
+      await expect(at.at('cash-change')).toContainText('9,999,955.99')
+      for (const size of [
+        { width: 1024, height: 768 },
+        { width: 1366, height: 768 },
+      ]) {
+        await page.setViewportSize(size)
+        await page.screenshot({ path: info.outputPath(`cash-${String(size.width)}.png`) })
+        expect(await crowded(page)).toEqual([])
+        await expectNoScrolling(page)
+      }
     })
 
     test('with letters twice as large everything can be reached', async ({ start }, info) => {
@@ -104,10 +123,10 @@ for (const language of LANGUAGES) {
       await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%'
       })
+      const controls = page.locator('header button:enabled, main button:enabled, main input').filter({ visible: true })
       const reach = async (name: string): Promise<void> => {
         await page.screenshot({ path: info.outputPath(`${name}-200.png`) })
-        for (const control of await page.locator('header button:enabled, main button:enabled, main input').all())
-          await control.click({ trial: true, timeout: 3_000 })
+        for (const control of await controls.all()) await control.click({ trial: true, timeout: 3_000 })
       }
       await reach('sign-in')
       await at.signIn()
