@@ -88,13 +88,21 @@ type Face = {
   readonly dots?: number
 }
 
+const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+
+/** The words with `[U+1F600]` for each sign that cannot be drawn: nothing is lost, and nothing else is held up by it. */
+function withCodes(raw: string, { fonts }: Setting): string {
+  const text = printable(raw)
+  const signs = [...new Set(text)].filter((sign) => fonts.missing(sign) !== null)
+  return signs.reduce((words, sign) => words.replaceAll(sign, `[${codeOf(sign)}]`), text)
+}
+
 function styled(raw: string, face: Face, setting: Setting): Styled | Refusal {
   const { document, fonts } = setting
   const text = printable(raw)
   const missing = fonts.missing(text)
   if (missing !== null) {
-    const code = (missing.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-    return { kind: 'refused', reason: 'missing-character', found: `U+${code}` }
+    return { kind: 'refused', reason: 'missing-character', found: codeOf(missing) }
   }
   const base = face.dots ?? SIZE_DOTS[document.paperMm][face.size]
   const scale = document.language === 'ar' && face.face === 'sans' ? ARABIC_SCALE : 1
@@ -157,7 +165,8 @@ function inside(setting: Setting): { x: number; width: number } {
 }
 
 function textBlock(row: Extract<ReceiptRow, { kind: 'text' }>, setting: Setting): Block | Refusal {
-  const words = styled(row.text, { size: row.size, bold: row.bold ?? false, face: 'sans' }, setting)
+  const raw = row.quoted === true ? withCodes(row.text, setting) : row.text
+  const words = styled(raw, { size: row.size, bold: row.bold ?? false, face: 'sans' }, setting)
   if (isRefusal(words)) return words
   const lines = placed(words, { ...inside(setting), top: 0, align: row.align }, setting)
   if (isRefusal(lines)) return lines

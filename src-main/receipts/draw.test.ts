@@ -70,6 +70,14 @@ test('the PNG holds exactly the dots, for this reader and for another one', asyn
   expect(wrong).toEqual([])
 })
 
+test('in somebody else’s words a sign without a letter form is set as its code, and costs nobody a receipt', () => {
+  const quoted = (words: string): ReceiptRow => ({ ...text(words), quoted: true }) as ReceiptRow
+  const { rows: _none, ...paper } = goldenReceipts['voucher-ar-58']!
+  const draw = (row: ReceiptRow) => drawn({ ...paper, rows: [row] })
+  expect(differingDots(draw(quoted('شحن 😀 漢😀')), draw(text('شحن [U+1F600] [U+6F22][U+1F600]')))).toBe(0)
+  expect(differingDots(draw(quoted('شحن 10 جنيه')), draw(text('شحن 10 جنيه')))).toBe(0)
+})
+
 describe('a receipt that cannot be drawn whole is refused', () => {
   test.each<[string, readonly ReceiptRow[], string, string]>([
     ['a letter no bundled face has', [text('شكراً 漢')], 'missing-character', 'U+6F22'],

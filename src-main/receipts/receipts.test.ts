@@ -161,8 +161,14 @@ describe('a print', () => {
     expect(storage.prints.latest(id)).toMatchObject({ state: 'printed', copyNumber: 2 })
   })
 
+  test('is not held up by a picture sign in what the biller wrote', async () => {
+    pay(confirm({ receiptFooter: '❤', serviceName: { ar: 'شحن 😀', en: '漢' } }), { kind: 'send' }, succeed)
+    expect(await receiptsWith().print(id, 'ar')).toEqual({ kind: 'printed' })
+    expect(await papers()).toBe(1)
+  })
+
   test('of a receipt that cannot be drawn whole is a failure of its own, and nothing is sent', async () => {
-    pay(confirm({ receiptFooter: '❤' }), { kind: 'send' }, succeed)
+    pay(confirm({ printedKeys: [{ label: { ar: 'الاسم', en: 'Name' }, value: '❤' }] }), { kind: 'send' }, succeed)
     const receipts = receiptsWith()
     expect(await receipts.print(id, 'ar')).toEqual({ kind: 'failed', problem: 'receipt-not-drawable' })
     expect(receipts.preview(id, 'ar')).toMatchObject({ ok: false, problem: { code: 'receipt-not-drawable' } })

@@ -73,8 +73,8 @@ export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
     ...(standing.explanation === null ? [] : [text(t(standing.explanation), 'normal')]),
     ...(standing.heading === null ? [] : [text(t(standing.heading), 'large', true)]),
     rule('solid'),
-    text(sale.billerName[language], 'normal'),
-    text(sale.serviceName[language], 'large', true),
+    quoted(sale.billerName[language], 'normal'),
+    quoted(sale.serviceName[language], 'large', true),
     space(4),
     ...(state.request.account === '' ? [] : [id(sale.accountLabel[language], state.request.account)]),
     ...sale.printedKeys.map((key) => id(key.label[language], key.value)),
@@ -115,8 +115,8 @@ export function slipDocument(facts: SlipFacts): ReceiptDocument {
   const rows: ReceiptRow[] = [
     ...shopRows(shop, language, t),
     rule('solid'),
-    text(service?.billerName[language] ?? OPEN, 'normal'),
-    text(service?.serviceName[language] ?? OPEN, 'large', true),
+    quoted(service?.billerName[language] ?? OPEN, 'normal'),
+    quoted(service?.serviceName[language] ?? OPEN, 'large', true),
     space(4),
     ...(accountLabel === null ? [] : [id(accountLabel, draft.account === '' ? OPEN : draft.account)]),
     ...(draft.quantity > 1 ? [plain(t('receipt.quantity'), String(draft.quantity))] : []),
@@ -224,8 +224,8 @@ function standingOf(state: ReceiptPayment['state']): Standing {
 
 function shopRows(shop: Shop, language: Language, t: Translate): ReceiptRow[] {
   return [
-    text(shop.name[language], 'large', true),
-    ...(shop.address === null ? [] : [text(shop.address, 'small')]),
+    quoted(shop.name[language], 'large', true),
+    ...(shop.address === null ? [] : [quoted(shop.address, 'small')]),
     ...(shop.phone === null ? [] : [text(t('receipt.phone', { phone: shop.phone }), 'small')]),
   ]
 }
@@ -292,15 +292,22 @@ function noteRows(notes: readonly string[]): ReceiptRow[] {
 /** A biller's own words, line by line, as they are. */
 function verbatim(words: string | null): ReceiptRow[] {
   if (words === null || words.trim() === '') return []
-  return words.split(/\r\n|\r|\n/u).map((line) => (line.trim() === '' ? space(12) : text(line, 'small')))
+  return words.split(/\r\n|\r|\n/u).map((line) => (line.trim() === '' ? space(12) : quoted(line, 'small')))
 }
 
-const text = (words: string, size: 'small' | 'normal' | 'large', bold = false): ReceiptRow => ({
+type TextRow = Extract<ReceiptRow, { kind: 'text' }>
+
+const text = (words: string, size: 'small' | 'normal' | 'large', bold = false): TextRow => ({
   kind: 'text',
   text: words,
   align: 'center',
   size,
   bold,
+})
+/** Words of a biller or a shop, which may hold any sign there is. */
+const quoted = (words: string, size: 'small' | 'normal' | 'large', bold = false): TextRow => ({
+  ...text(words, size, bold),
+  quoted: true,
 })
 const plain = (label: string, value: string): ReceiptRow => ({ kind: 'pair', label, value, valueKind: 'text' })
 const id = (label: string, value: string): ReceiptRow => ({ kind: 'pair', label, value, valueKind: 'id' })

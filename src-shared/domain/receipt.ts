@@ -17,6 +17,8 @@ export type ReceiptRow =
       readonly align: 'start' | 'center'
       readonly size: TextSize
       readonly bold?: boolean
+      /** Somebody else's words: a sign that no bundled face has is set as its code, so that the rest still comes out. */
+      readonly quoted?: boolean
     }
   /** Caption at the start side, value at the end side; they wrap under each other when they do not fit. */
   | {
