@@ -34,6 +34,14 @@ export function crowded(page: Page): Promise<readonly string[]> {
         }
       }
     }
+    for (const amount of document.querySelectorAll('main output, main dd, [data-kind="amount"] input')) {
+      if (amount.clientWidth > 0 && amount.scrollWidth > amount.clientWidth + 1)
+        problems.push(`cut: ${amount.className}`)
+    }
+    for (const money of document.querySelectorAll('main .money')) {
+      const [inner, outer] = [money, money.parentElement ?? money].map((element) => element.getBoundingClientRect())
+      if (inner !== undefined && outer !== undefined && inner.width > outer.width + 1) problems.push('an amount is cut')
+    }
     for (const text of document.querySelectorAll('main h1, main p, main dd, main dt, main button, main label')) {
       const box = text.getBoundingClientRect()
       if (box.width > 0 && (box.left < -1 || box.right > window.innerWidth + 1))

@@ -30,6 +30,9 @@ const SHAPES = {
   secret: { type: 'password', inputMode: 'text', dir: 'ltr', pad: false, keyboard: 'latin' },
 } as const
 
+/** From here on an amount is set smaller, so that it stands whole in half a column. */
+const LONG_AMOUNT = 8
+
 export function TextField(props: TextFieldProps): ReactNode {
   const { t } = useWords()
   const id = useId()
@@ -55,6 +58,7 @@ export function TextField(props: TextFieldProps): ReactNode {
         autoCorrect="off"
         spellCheck={false}
         maxLength={props.kind === 'secret' || props.kind === 'latin' ? 200 : 120}
+        data-long={props.value.length > LONG_AMOUNT}
         value={props.value}
         placeholder={props.placeholder}
         disabled={props.disabled}

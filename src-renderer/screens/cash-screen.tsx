@@ -156,13 +156,20 @@ function CashEntry({ sale }: { readonly sale: Sale }): ReactNode {
   )
 }
 
+/** From here on the change is set smaller, so that it stands whole beside the cash. */
+const LONG_CHANGE = 9
+
 function CashChange(props: { readonly totalMinor: Minor | null; readonly cashMinor: Minor | null }): ReactNode {
   const { t } = useWords()
   const { totalMinor, cashMinor } = props
   const change = totalMinor === null || cashMinor === null ? null : changeDue(totalMinor, cashMinor)
   const missing = totalMinor === null || cashMinor === null || change !== null ? null : minor(totalMinor - cashMinor)
   return (
-    <div className="change" data-missing={missing !== null}>
+    <div
+      className="change"
+      data-missing={missing !== null}
+      data-long={formatAmount(change ?? missing ?? minor(0)).length > LONG_CHANGE}
+    >
       <span className="field-label">{missing === null ? t('cash.change') : t('cash.stillMissing')}</span>
       <output className="change-figure" aria-live="polite">
         {change !== null ? (

@@ -46,6 +46,8 @@ function StepForm(props: {
   readonly submitTestId: string
   readonly onSubmit: () => void
   readonly startOver: boolean
+  /** Stands where a problem would stand, while there is none. */
+  readonly hint?: string | undefined
   readonly children: ReactNode
 }): ReactNode {
   const { t } = useWords()
@@ -63,7 +65,17 @@ function StepForm(props: {
     >
       <h1>{props.title}</h1>
       {props.children}
-      <div className="sign-in-room">{busy ? <Wait words={t('signIn.busy')} /> : <ProblemNote problem={ofForm} />}</div>
+      <div className="sign-in-room">
+        {busy ? (
+          <Wait words={t('signIn.busy')} />
+        ) : ofForm === null && props.hint !== undefined ? (
+          <p className="sign-in-training" data-testid="training-login">
+            {props.hint}
+          </p>
+        ) : (
+          <ProblemNote problem={ofForm} />
+        )}
+      </div>
       <div className="row">
         <Button kind="primary" submit testId={props.submitTestId} disabled={busy} hotkey="Enter">
           {props.submit}
@@ -94,13 +106,9 @@ function Credentials(): ReactNode {
       submit={t('signIn.submit')}
       submitTestId="login-submit"
       startOver={false}
+      hint={training ? t('signIn.training', TRAINING_LOGIN) : undefined}
       onSubmit={() => void actions.signIn()}
     >
-      {training ? (
-        <p className="sign-in-training" data-testid="training-login">
-          {t('signIn.training', TRAINING_LOGIN)}
-        </p>
-      ) : null}
       <TextField
         kind="latin"
         first
