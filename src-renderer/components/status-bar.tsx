@@ -67,9 +67,9 @@ export function StatusBar(): ReactNode {
 
 function Person({ name }: { readonly name: string }): ReactNode {
   return (
-    <bdi className="status-person" dir="auto" title={name}>
-      {name}
-    </bdi>
+    <span className="status-person" title={name}>
+      <bdi dir="auto">{name}</bdi>
+    </span>
   )
 }
 
