@@ -187,7 +187,10 @@ test('no way out of the page: links, scripts in addresses, files that are droppe
   for (const act of [
     () => page.evaluate(() => void (location.href = 'javascript:window.planted = 5')).catch(() => undefined),
     () => page.evaluate(() => void (location.href = 'https://terminal.example.invalid/')),
-    () => page.evaluate(() => void location.replace('app://other/index.html')),
+    () =>
+      page.evaluate(() => {
+        location.replace('app://other/index.html')
+      }),
     () => page.evaluate(() => void (location.href = 'chrome://version')),
     () => page.evaluate(() => void (location.href = 'view-source:file:///etc/hostname')),
     () =>

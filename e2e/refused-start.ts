@@ -38,12 +38,12 @@ export async function attemptStart({ dataDir, provisioning, mode = 0o600, enviro
   })
   let output = ''
   let errors = ''
-  let isUp = false
+  const state = { isUp: false }
   child.stderr.on('data', (bytes: Buffer) => (errors += bytes.toString()))
   child.stdout.on('data', (bytes: Buffer) => {
     output += bytes.toString()
-    if (isUp || !/^\{.*\n/mu.test(output)) return
-    isUp = true
+    if (state.isUp || !/^\{.*\n/mu.test(output)) return
+    state.isUp = true
     child.kill('SIGTERM')
   })
   const late = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
@@ -56,5 +56,5 @@ export async function attemptStart({ dataDir, provisioning, mode = 0o600, enviro
     .filter((line) => !/^(Everything is up to date|Built |Electron itself is not here)/u.test(line))
     .join('\n')
     .trim()
-  return { exitCode: isUp ? null : exitCode, output, said }
+  return { exitCode: state.isUp ? null : exitCode, output, said }
 }
