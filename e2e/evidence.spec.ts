@@ -105,7 +105,7 @@ test('vouchers that stop half way: what went through, what is not known, and wha
   await world.gateway.faults({ latencyMs: {}, settleMs: 120_000, next: [{ endpoint: 'pay', fault: 'never-settles' }] })
   await at.outcome('unknown', 30_000)
   await expect(at.at('sale-stopped')).toHaveAttribute('data-paid', '1')
-  await expect(at.at('sale-give-back')).toContainText('25.00')
+  await expect(at.at('sale-give-back')).toContainText('50.00')
   await at.at('sale-payment-0').click()
   await at.outcome('succeeded')
   await at.at('sale-payment-2').click()

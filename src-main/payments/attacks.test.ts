@@ -233,6 +233,23 @@ describe('a restart in the middle of several vouchers', () => {
   })
 })
 
+describe('a clock that is set back in the middle of a payment', () => {
+  test('does not make the newer state look like the older one', async () => {
+    const id = await sell()
+    const sendingAtMs = till.storage.payments.payment(id)?.changedAtMs ?? 0
+    const storageClock = till.clock as { nowMs: () => number }
+    const { nowMs } = till.clock
+    storageClock.nowMs = () => nowMs() - 3_600_000
+    await answer(0, paid('REQ-1'))
+    expect(till.storage.payments.payment(id)).toMatchObject({ state: { kind: 'succeeded' } })
+    expect(till.storage.payments.payment(id)?.changedAtMs).toBeGreaterThan(sendingAtMs)
+    expect(till.storage.compareProjections()).toEqual([])
+    // The same again: still within ten minutes, whatever the clock says.
+    const again = await prepared(till.payments)
+    expect(await confirm(again.saleId)).toMatchObject({ problem: { code: 'payment-recent' } })
+  })
+})
+
 describe('an answer with the number of another payment', () => {
   test('proves nothing', async () => {
     await sell()

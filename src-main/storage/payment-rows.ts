@@ -51,7 +51,9 @@ export function foldPayment(
     return { saleId, state, confirmedAtMs: atMs, confirmedSeq: entry.seq, changedAtMs: atMs, contradicted: false }
   }
   const contradicted = before.contradicted || event.kind === 'evidence-contradicts'
-  return { ...before, state, changedAtMs: entry.atMs, contradicted }
+  // A clock that was set back must not make the newer state look like the older one.
+  const changedAtMs = entry.atMs < before.changedAtMs ? before.changedAtMs + 1 : entry.atMs
+  return { ...before, state, changedAtMs, contradicted }
 }
 
 export type PaymentRow = {

@@ -5,19 +5,24 @@ import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import { shownPayment, stoppedSale } from './sale-outcome.ts'
 
 const ids = ['a', 'b', 'c'] as unknown as readonly PaymentId[]
-/** Payments of 50.00 each, in these states. */
+/** Payments of 50.00 each, in these states; the change of 10.00 stands with the first. */
 const sold = (...states: PaymentStateName[]): Record<string, PaymentView> =>
-  Object.fromEntries(states.map((state, at) => [ids[at], { state, totalMinor: minor(5_000) } as PaymentView]))
+  Object.fromEntries(
+    states.map((state, at) => [
+      ids[at],
+      { state, totalMinor: minor(5_000), changeMinor: minor(at === 0 ? 1_000 : 0) } as PaymentView,
+    ]),
+  )
 const place = (shown: number | null) =>
   ({ kind: 'payment', paymentIds: ids, shown, ofSale: true, openedAtMs: 0 }) as const
 
 describe('a sale of several', () => {
   it.each<[PaymentStateName[], string, ReturnType<typeof stoppedSale>]>([
     [['succeeded', 'succeeded', 'succeeded'], 'a', null],
-    [['succeeded', 'unknown', 'withdrawn'], 'b', { paid: 1, count: 3, backMinor: minor(5_000) }],
-    [['declined', 'withdrawn', 'withdrawn'], 'a', { paid: 0, count: 3, backMinor: minor(15_000) }],
-    [['succeeded', 'succeeded', 'accepted'], 'c', { paid: 2, count: 3, backMinor: minor(0) }],
-    [['succeeded', 'confirmed', 'withdrawn'], 'b', { paid: 1, count: 3, backMinor: minor(10_000) }],
+    [['succeeded', 'unknown', 'withdrawn'], 'b', { paid: 1, count: 3, backMinor: minor(6_000) }],
+    [['declined', 'withdrawn', 'withdrawn'], 'a', { paid: 0, count: 3, backMinor: minor(16_000) }],
+    [['succeeded', 'succeeded', 'accepted'], 'c', { paid: 2, count: 3, backMinor: minor(1_000) }],
+    [['succeeded', 'confirmed', 'withdrawn'], 'b', { paid: 1, count: 3, backMinor: minor(11_000) }],
   ])('%j: shows %s first', (states, first, stopped) => {
     expect(shownPayment(place(null), sold(...states))).toBe(first)
     expect(stoppedSale(ids, sold(...states))).toEqual(stopped)

@@ -48,6 +48,7 @@ export function stoppedSale(
   const views = ids.flatMap((id) => byId[id] ?? [])
   const paid = views.filter(({ state }) => state === 'succeeded').length
   if (ids.length < 2 || paid === ids.length) return null
-  const back = views.filter(({ state }) => goesBack(state))
-  return { paid, count: ids.length, backMinor: minor(back.reduce((sum, view) => sum + view.totalMinor, 0)) }
+  // The change of the whole sale stands with one of its payments, which need not be the one on the screen.
+  const back = views.reduce((sum, view) => sum + view.changeMinor + (goesBack(view.state) ? view.totalMinor : 0), 0)
+  return { paid, count: ids.length, backMinor: minor(back) }
 }
