@@ -45,7 +45,7 @@ export function crowded(page: Page): Promise<readonly string[]> {
     for (const text of document.querySelectorAll('main h1, main p, main dd, main dt, main button, main label')) {
       const box = text.getBoundingClientRect()
       if (box.width > 0 && (box.left < -1 || box.right > window.innerWidth + 1))
-        problems.push(`outside: ${(text.textContent ?? '').slice(0, 40)}`)
+        problems.push(`outside: ${text.textContent.slice(0, 40)}`)
     }
     return problems
   })
