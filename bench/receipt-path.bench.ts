@@ -97,6 +97,7 @@ async function openProgram(world: WorldAddresses, directory: string) {
     service: () => mobileTopUp,
     biller: () => ({ name: { ar: 'فودافون مصر', en: 'Vodafone Egypt' }, categoryId: 5 }),
     sellingStopped: () => null,
+    printable: renderer.hasSignsOf,
     changed: NOTHING,
     answered: (payment) => {
       prints.push(receipts.print(payment.state.id, 'ar'))

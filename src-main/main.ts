@@ -145,10 +145,11 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   const address = configuration.printer
   const model = printerModelOrGeneric(address?.model ?? null)
   const paperMm = address?.paperMm ?? 80
+  const renderer = createReceiptRenderer({ fontsDirectory: path.join(shell.programDirectory(), 'resources', 'fonts') })
   const receipts = createReceipts({
     printer: address === null ? null : createNetworkPrinter({ host: address.host, port: address.port, model }),
     encode: (bitmap) => encodeJob(bitmap, model),
-    renderer: createReceiptRenderer({ fontsDirectory: path.join(shell.programDirectory(), 'resources', 'fonts') }),
+    renderer,
     prints: storage.prints,
     paymentFor: (id) => storage.payments.payment(id),
     serviceFor: catalogue.slipService,
@@ -177,6 +178,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     service: catalogue.service,
     biller: catalogue.billerOf,
     sellingStopped: signIn.sellingStopped,
+    printable: renderer.hasSignsOf,
     changed: (stored) => {
       notify('payment/changed', view(stored))
       board.touch()

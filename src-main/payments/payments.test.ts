@@ -7,6 +7,7 @@ import { minor } from '../../src-shared/domain/money.ts'
 import {
   because,
   electricityBill,
+  namedAccount,
   newFolder,
   openTill,
   paid,
@@ -202,6 +203,13 @@ describe('what never left', () => {
     expect(await confirm(saleId)).toMatchObject({ problem: { code: 'force-update' } })
     expect(till.told.asked).toHaveLength(0)
   })
+})
+
+test('an account that no paper can show is refused before anything is asked or taken', async () => {
+  await expect(prepared(till.payments, { serviceId: namedAccount.id, account: 'Ali \u{1F600}' })).rejects.toThrow(
+    'input-format',
+  )
+  await expect(prepared(till.payments, { serviceId: namedAccount.id, account: 'Ali' })).resolves.toBeDefined()
 })
 
 describe('several vouchers', () => {

@@ -42,6 +42,8 @@ export type SaleDeps = {
   readonly biller: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
   /** Why nothing new may be sold at all; null when selling is possible. */
   readonly sellingStopped: () => Problem | null
+  /** Whether every sign of a text can stand on paper: what cannot is refused before any money is taken. */
+  readonly printable: (text: string) => boolean
   /** Confirmed in this run and waiting for its turn: it will leave by itself. */
   readonly willBeSent: (id: PaymentId) => boolean
 }
@@ -254,18 +256,22 @@ function readForm(
 
   const account = service.account === null ? '' : normaliseField(service.account, input.account)
   if (service.account !== null) {
-    const problem = checkField(service.account, account)
+    const problem = checkField(service.account, account) ?? unprintable(deps, service.account.key, account)
     if (problem !== null) return { ok: false, problem }
   }
   const typed = new Map(input.extraKeys.map(({ key, value }) => [key, value]))
   const extraKeys: ExtraKey[] = []
   for (const field of service.extraKeys) {
     const value = normaliseField(field, typed.get(field.key) ?? '')
-    const problem = checkField(field, value)
+    const problem = checkField(field, value) ?? unprintable(deps, field.key, value)
     if (problem !== null) return { ok: false, problem }
     if (value !== '') extraKeys.push({ key: field.key, value })
   }
   return ok({ service, account, extraKeys })
+}
+
+function unprintable(deps: SaleDeps, field: string, value: string): Problem | null {
+  return deps.printable(value) ? null : { code: 'input-format', field }
 }
 
 function readMobile(service: Service, typed: string | null): Reply<string | null> {

@@ -70,6 +70,13 @@ export const billInParts: Service = {
   rules: { ...mobileTopUp.rules, partialAccepted: true },
 }
 
+/** Its customers are known by a name. */
+export const namedAccount: Service = {
+  ...mobileTopUp,
+  id: 800,
+  account: mobileTopUp.account && { ...mobileTopUp.account, inputMethod: 'text', expression: null },
+}
+
 export const paid = (trxNumber: string): Outcome => ({
   kind: 'succeeded',
   proof: 'provider',
@@ -147,7 +154,9 @@ export function openTill(directory: string, clock = handClock()) {
     machineSerial: SERIAL,
   })
   const { told, gateway } = toldGateway()
-  const services = new Map([mobileTopUp, voucher, electricityBill, billInParts].map((service) => [service.id, service]))
+  const services = new Map(
+    [mobileTopUp, voucher, electricityBill, billInParts, namedAccount].map((service) => [service.id, service]),
+  )
   const changes: StoredPayment[] = []
   const answered: string[] = []
   const failures: unknown[] = []
@@ -161,6 +170,7 @@ export function openTill(directory: string, clock = handClock()) {
     newId: randomUUID,
     service: (id) => services.get(id) ?? null,
     biller: () => ({ name: { ar: 'فودافون', en: 'Vodafone' }, categoryId: 5 }),
+    printable: (text) => !text.includes('\u{1F600}'),
     sellingStopped: () => selling.stopped,
     changed: (payment) => changes.push(payment),
     answered: (payment) => answered.push(payment.state.kind),

@@ -11,7 +11,11 @@ import { createTextStamps } from './text-stamps.ts'
 export type Drawing = { readonly kind: 'drawn'; readonly bitmap: Bitmap } | Refusal
 
 /** Keeps drawn words between receipts, within a limit; make one and use it for everything. */
-export type ReceiptRenderer = { draw(document: ReceiptDocument): Drawing }
+export type ReceiptRenderer = {
+  draw(document: ReceiptDocument): Drawing
+  /** Whether the bundled faces have every sign of a text. */
+  hasSignsOf(text: string): boolean
+}
 
 /** A metre of paper: more is a runaway text, not a receipt. */
 export const HEIGHT_DOTS_MAX = 8_000
@@ -21,6 +25,7 @@ export function createReceiptRenderer({ fontsDirectory }: { readonly fontsDirect
   const fonts = loadReceiptFonts(fontsDirectory)
   const stamps = createTextStamps()
   return {
+    hasSignsOf: (text) => fonts.missing(text) === null,
     draw(document) {
       const unaligned = { document, fonts, stamps, amountWidth: 0 }
       const amountWidth = Math.max(0, ...document.rows.map((row) => Math.ceil(amountWidthOf(row, unaligned))))

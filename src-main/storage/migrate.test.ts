@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -83,5 +84,7 @@ describe('a connection', () => {
   it('is refused where the file system cannot promise it', () => {
     // An in-memory database cannot be in WAL mode: SQLite answers `memory` and goes on, the terminal must not.
     expect(() => openDatabase(':memory:', 'FULL')).toThrow(expect.objectContaining({ code: 'pragma' }))
+    // The owner's file is made before SQLite sees that the name means memory.
+    rmSync(':memory:', { force: true })
   })
 })
