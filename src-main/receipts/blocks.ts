@@ -12,7 +12,7 @@ import {
 } from '../../src-shared/domain/receipt.ts'
 import { blacken, stampAt } from './dots.ts'
 import type { ReceiptFonts } from './font-files.ts'
-import { balanceLines, breakLines, directionOf, grouped, printable } from './lines.ts'
+import { balanceLines, breakLines, directionOf, grouped, printable, withNumberIslands } from './lines.ts'
 import { qrStamp } from './qr-stamp.ts'
 import type { TextStamp, TextStamps, TextStyle } from './text-stamps.ts'
 
@@ -165,7 +165,7 @@ function inside(setting: Setting): { x: number; width: number } {
 }
 
 function textBlock(row: Extract<ReceiptRow, { kind: 'text' }>, setting: Setting): Block | Refusal {
-  const raw = row.quoted === true ? withCodes(row.text, setting) : row.text
+  const raw = row.quoted === true ? withCodes(withNumberIslands(row.text), setting) : row.text
   const words = styled(raw, { size: row.size, bold: row.bold ?? false, face: 'sans' }, setting)
   if (isRefusal(words)) return words
   const lines = placed(words, { ...inside(setting), top: 0, align: row.align }, setting)

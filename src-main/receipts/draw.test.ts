@@ -75,6 +75,10 @@ test('in somebody else’s words a sign without a letter form is set as its code
   const { rows: _none, ...paper } = goldenReceipts['voucher-ar-58']!
   const draw = (row: ReceiptRow) => drawn({ ...paper, rows: [row] })
   expect(differingDots(draw(quoted('شحن 😀 漢😀')), draw(text('شحن [U+1F600] [U+6F22][U+1F600]')))).toBe(0)
+  // A date in Arabic words is read from the left, and nobody's own marks turn the line around.
+  expect(differingDots(draw(quoted('عن شهر: 2026-11')), draw(text('عن شهر: \u20662026-11\u2069')))).toBe(0)
+  expect(differingDots(draw(quoted('عن شهر: 2026-11')), draw(text('عن شهر: 2026-11')))).toBeGreaterThan(0)
+  expect(differingDots(draw(quoted('شحن \u202eعكس')), draw(text('شحن عكس')))).toBe(0)
   expect(differingDots(draw(quoted('شحن 10 جنيه')), draw(text('شحن 10 جنيه')))).toBe(0)
 })
 

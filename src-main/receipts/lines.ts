@@ -31,6 +31,15 @@ export function printable(text: string): string {
     .trim()
 }
 
+const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu
+const NUMBERS = /\d[\d.,:/-]*\d/gu
+
+/** Somebody else's words: their own directional controls go, and each date or number is a left-to-right island (`2026-11`). */
+export function withNumberIslands(text: string): string {
+  const plain = text.replace(BIDI_CONTROLS, '')
+  return ARABIC.test(plain) ? plain.replace(NUMBERS, '\u2066$&\u2069') : plain
+}
+
 /**
  * Breaks at spaces so that each line measures at most `widthDots`. A word that alone is too wide is broken between its
  * characters, unless it is Arabic, where a break would change the letters. Gives null when that word cannot be broken.

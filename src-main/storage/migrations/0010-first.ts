@@ -52,6 +52,7 @@ export const first: Migration = {
       search_text TEXT NOT NULL,
       body TEXT NOT NULL CHECK (json_valid(body))
     ) STRICT;
+    CREATE INDEX payments_sale ON payments (sale_id, confirmed_seq);
     CREATE INDEX payments_open ON payments (is_open, confirmed_at_ms, confirmed_seq);
     CREATE INDEX payments_confirmed ON payments (confirmed_at_ms, confirmed_seq);
     CREATE INDEX payments_account ON payments (service_id, account);
