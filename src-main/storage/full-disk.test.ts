@@ -138,10 +138,11 @@ describe.each(rooms)('without room: %s', (_, make) => {
     const room = make()
     const storage = openSample(room.directory)
     try {
-      for (let number = 1; number <= 40; number += 1)
+      // Enough that the journal's file is well above what one commit puts into an empty write-ahead log.
+      for (let number = 1; number <= 120; number += 1)
         recordAll(storage, sampleId(number), [confirmedEvent(sampleId(number))])
       room.fill(what)
-      const { error, number } = recordUntilRefused(storage, 41)
+      const { error, number } = recordUntilRefused(storage, 121)
       expect(error).toBeInstanceOf(StorageError)
       const { code, committed } = error as StorageError
       expect(['disk-full', 'io']).toContain(code)
