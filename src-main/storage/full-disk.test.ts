@@ -139,10 +139,10 @@ describe.each(rooms)('without room: %s', (_, make) => {
     const storage = openSample(room.directory)
     try {
       // Enough that the journal's file is well above what one commit puts into an empty write-ahead log.
-      for (let number = 1; number <= 120; number += 1)
+      for (let number = 1; number <= 60; number += 1)
         recordAll(storage, sampleId(number), [confirmedEvent(sampleId(number))])
       room.fill(what)
-      const { error, number } = recordUntilRefused(storage, 121)
+      const { error, number } = recordUntilRefused(storage, 61)
       expect(error).toBeInstanceOf(StorageError)
       const { code, committed } = error as StorageError
       expect(['disk-full', 'io']).toContain(code)
