@@ -49,7 +49,7 @@ function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en')
       return true
     case 'Enter':
     case 'NumpadEnter':
-      return pressEnter()
+      return pressEnter(actions)
     case 'ArrowLeft':
     case 'ArrowRight':
     case 'ArrowUp':
@@ -87,9 +87,13 @@ function click(selector: string): boolean {
 }
 
 /** A focused control and a form answer Enter by themselves; in the search it takes the first that was found. */
-function pressEnter(): boolean {
+function pressEnter(actions: KeyActions): boolean {
   const focused = document.activeElement
-  if (focused instanceof HTMLElement && focused.dataset['search'] === '') return click('[data-key="1"]')
+  if (focused instanceof HTMLElement && focused.dataset['search'] === '') {
+    if (actions.isSearchAnswered()) return click('[data-key="1"]')
+    void actions.chooseFirstFound()
+    return true
+  }
   if (focused !== null && focused !== document.body) return false
   return click('main [data-primary]:enabled')
 }

@@ -9,6 +9,8 @@ export type CatalogueActions = ReturnType<typeof catalogueActions>
 
 export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
   let searchAsked = 0
+  /** What the results that are shown are the answer to. */
+  let searchAnswered = ''
   let callOff: () => void = () => undefined
 
   async function loadCategories(): Promise<void> {
@@ -54,6 +56,7 @@ export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
     const reply = await answered(bridge.call['catalogue/search']({ query, limit: SEARCH_RESULTS_MAX }))
     // An answer to an older question would make the list jump back.
     if (asked !== searchAsked) return
+    searchAnswered = query
     set(({ search }) => ({ search: { ...search, results: reply.ok ? reply.value : [] } }))
   }
 
@@ -78,6 +81,15 @@ export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
         return
       }
       callOff = clock.after(SEARCH_DELAY_MS, () => void runSearch(short))
+    },
+
+    /** Whether what is shown was found for what is typed, not for what was typed a moment ago. */
+    isSearchAnswered: (): boolean => searchAnswered === get().search.query,
+
+    /** Asks at once for what is typed now; settles when that answer is there, or a newer question took its place. */
+    async searchNow(): Promise<void> {
+      callOff()
+      await runSearch(get().search.query)
     },
 
     closeSearch(): void {

@@ -24,8 +24,25 @@ export function placeActions({ get, set }: ActionContext, { catalogue, sale, pay
     }
   }
 
+  /** A service that cannot be sold stays a tile with its reason. */
+  function chooseService(tile: ServiceTile): void {
+    if (tile.unsellable === null) void sale.openService(tile.id)
+  }
+
   return {
     home,
+    chooseService,
+
+    /** The first service for what is typed in the search now: who types fast and goes on never gets an older answer's. */
+    async chooseFirstFound(): Promise<void> {
+      const { query } = get().search
+      if (query.trim() === '') return
+      await catalogue.searchNow()
+      const { search } = get()
+      const [first] = search.results ?? []
+      if (search.open && search.query === query && catalogue.isSearchAnswered() && first !== undefined)
+        chooseService(first)
+    },
 
     openCategory(category: CategoryTile): void {
       set(({ trail }) => ({ trail: [...trail, { kind: 'billers', category, page: 0 }] }))
@@ -35,11 +52,6 @@ export function placeActions({ get, set }: ActionContext, { catalogue, sale, pay
     openBiller(biller: BillerTile): void {
       set(({ trail }) => ({ trail: [...trail, { kind: 'services', biller, page: 0 }] }))
       void catalogue.loadServices(biller.id)
-    },
-
-    /** A service that cannot be sold stays a tile with its reason. */
-    chooseService(tile: ServiceTile): void {
-      if (tile.unsellable === null) void sale.openService(tile.id)
     },
 
     openPayments(): void {

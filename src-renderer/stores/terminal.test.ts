@@ -455,6 +455,25 @@ describe('going through the screens', () => {
     expect(store.getState().search.results).toHaveLength(1)
   })
 
+  it('Enter before the answer is there takes the first of that answer, not of the one still shown', async () => {
+    const { actions, store, clock, mode } = await open()
+    actions.setSearch('vodafone')
+    clock.advance(80)
+    await vi.waitFor(() => {
+      expect(actions.isSearchAnswered()).toBe(true)
+    })
+    const shown = store.getState().search.results?.[0]?.id
+    actions.setSearch('fakka')
+    expect(actions.isSearchAnswered()).toBe(false)
+    await actions.chooseFirstFound()
+    await vi.waitFor(() => {
+      expect(mode()).toBe('form')
+    })
+    const opened = store.getState().sale?.service.id
+    expect(opened).not.toBe(shown)
+    expect(store.getState().sale?.tile.name.en.toLowerCase()).toContain('fakka')
+  })
+
   it('selling stops when main says so, and the list stays open', async () => {
     const { fake, mode, actions } = await open()
     fake.setStatus({ sellingStopped: { code: 'force-update' } })
