@@ -28,7 +28,8 @@ export function takeInstanceLock(
   mkdirSync(userDataDir, { recursive: true })
   const mailDir = join(userDataDir, 'second-starts')
   mkdirSync(mailDir, { recursive: true })
-  const lock = new DatabaseSync(join(userDataDir, 'instance-lock.db'), { timeout: 0 })
+  // Two that start in the same moment may each be in the other's way once: without patience neither would be the first.
+  const lock = new DatabaseSync(join(userDataDir, 'instance-lock.db'), { timeout: 300 })
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch {
