@@ -58,7 +58,7 @@ async function openProgram(world: WorldAddresses, directory: string) {
     cancelMethod: 'POST',
     clock: systemClock,
     log: NOTHING,
-    notice: { connection: NOTHING, tokenReplaced: NOTHING, forceUpdate: NOTHING },
+    notice: { connection: NOTHING, time: NOTHING, tokenReplaced: NOTHING, forceUpdate: NOTHING },
   })
   await gateway.signIn({ login: 'agent', password: 'secret-word' })
 

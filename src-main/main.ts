@@ -93,6 +93,13 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   for (const event of notices) storage.record(event)
   if (refused.length > 0) storage.record({ kind: 'provisioning-held', fields: refused })
 
+  const clockWatch = settings.createClockWatch({
+    clock,
+    lastRecordMs: storage.opened.lastRecordMs,
+    record: storage.record,
+    changed: () => board.touch(),
+  })
+
   // The gateway, and who is signed in at it.
   const pages: PageLike[] = []
   const notify = createNotify({ pages: () => pages, log })
@@ -105,6 +112,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       connection: (seen) => {
         board.connectionSeen(seen)
       },
+      time: clockWatch.seen,
       tokenReplaced: () => {
         signIn.heardTokenReplaced()
       },
@@ -214,6 +222,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     unsettled: payments.unsettled,
     sellingStopped: signIn.sellingStopped,
     catalogue: catalogue.state,
+    clockState: clockWatch.state,
     changed: (status) => {
       notify('app/status', status)
     },

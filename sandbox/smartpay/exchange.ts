@@ -35,6 +35,7 @@ export async function exchange(
   response: ServerResponse,
   pictures: Map<string, Uint8Array>,
 ): Promise<void> {
+  response.setHeader('date', new Date(world.nowMs()).toUTCString())
   settleDue(world)
   const endpoint = endpointOf(world, arrival.method, arrival.path, arrival.form)
   if (endpoint === 'none' || endpoint === 'method') {

@@ -45,7 +45,7 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
   const world: World = {
     state: loadState(options.ledgerFile),
     settings: structuredClone(initial),
-    nowMs: () => Date.now(),
+    nowMs: () => Date.now() + world.settings.clockAheadMs,
     sleep: (ms) => nap(naps, ms),
     chance: {
       tokenDigits: () => randomBytes(20).toString('hex'),

@@ -77,6 +77,8 @@ export const settingsSchema = z.strictObject({
   /** Faults for the next calls of an endpoint, first come first served; they go before magic values. */
   next: z.array(nextFault).default([]),
   line: z.enum(['up', 'refuse', 'unreachable', 'silent']).default('up'),
+  /** How far the server's clock, its `Date` header and its rows are ahead of this machine's. */
+  clockAheadMs: z.int().min(-4e12).max(4e12).default(0),
   slowMs: milliseconds.default(4000),
   settleMs: milliseconds.default(8000),
   oversizeBytes: z.int().min(1000).max(200_000_000).default(8_000_000),

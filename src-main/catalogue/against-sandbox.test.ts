@@ -32,7 +32,7 @@ test('from the sign-in to everything searchable in both languages', async () => 
     cancelMethod: 'POST',
     clock: systemClock,
     log: (line) => lines.push(line),
-    notice: { connection: () => {}, tokenReplaced: () => {}, forceUpdate: () => {} },
+    notice: { connection: () => {}, time: () => {}, tokenReplaced: () => {}, forceUpdate: () => {} },
   })
   const events: unknown[] = []
   const signIn = createSignIn({

@@ -10,6 +10,7 @@ export {
   type Mode,
   type PrinterAddress,
 } from './configuration.ts'
+export { createClockWatch, type ClockWatch } from './clock-watch.ts'
 export type { ConnectionSeen } from './connection.ts'
 export { dataFolder, type DataFolder } from './data-folder.ts'
 export { sealKeyFor } from './data-key.ts'

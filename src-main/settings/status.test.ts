@@ -73,6 +73,7 @@ function board(more: Partial<StatusParts> = {}) {
     unsettled: () => ({ count: 0, sumMinor: ZERO, oldestAtMs: null }),
     sellingStopped: () => null,
     catalogue: () => ({ refreshing: false, refreshedAtMs: null, failedBillers: 0 }),
+    clockState: () => ({ state: 'right', behindMs: 0 }),
     changed: (status) => told.push(status),
     ...more,
   })

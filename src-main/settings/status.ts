@@ -27,6 +27,7 @@ export type StatusParts = {
   readonly unsettled: () => Status['unsettled']
   readonly sellingStopped: () => Problem | null
   readonly catalogue: () => Status['catalogue']
+  readonly clockState: () => Status['clock']
   /** Tells the pages. */
   readonly changed: (status: Status) => void
 }
@@ -69,6 +70,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     unsettled: parts.unsettled(),
     sellingStopped: parts.sellingStopped(),
     catalogue: parts.catalogue(),
+    clock: parts.clockState(),
   })
 
   const tell = (): void => {

@@ -59,6 +59,8 @@ export type Opened = {
   readonly replayed: number
   /** Where a torn end of the file was moved; null when there was none. */
   readonly movedAside: string | null
+  /** The moment of the last entry, by the clock as it was then; null for new records. */
+  readonly lastRecordMs: number | null
 }
 
 export type Storage = {
@@ -171,6 +173,7 @@ function openRecords(db: Db, options: StorageOptions): { records: Records; opene
   try {
     const records = createRecords({ db, journal, file, nowMs: () => clock.nowMs() })
     const isNew = records.head().seq === 0
+    const lastRecordMs = isNew ? null : (journal.at(records.head().seq)?.atMs ?? null)
     if (isNew) {
       recordTerminalEvent(records, {
         kind: 'terminal-set-up',
@@ -179,7 +182,7 @@ function openRecords(db: Db, options: StorageOptions): { records: Records; opene
         programVersion: options.programVersion,
       })
     }
-    const opened = { isNew, copied, replayed, movedAside }
+    const opened = { isNew, copied, replayed, movedAside, lastRecordMs }
     return {
       records,
       opened,

@@ -1,5 +1,6 @@
 /** The terminal at a glance: line, wallet, printer, what is not settled, the clock. */
 import type { ReactNode } from 'react'
+import type { Status } from '../../src-shared/contract/app.ts'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { formatTime } from '../i18n/format.ts'
 import { Money } from './money.tsx'
@@ -61,8 +62,35 @@ export function StatusBar(): ReactNode {
       <time className="status-item status-clock" data-testid="status-clock">
         <bdi>{formatTime(nowMs, language)}</bdi>
       </time>
+      <WrongClock clock={status.clock} />
     </footer>
   )
+}
+
+/** A line of its own: it is read once, by somebody who then sets the clock, and must not be cut. */
+function WrongClock({ clock }: { readonly clock: Status['clock'] }): ReactNode {
+  const { t } = useWords()
+  if (clock.state === 'right') return null
+  const { unit, count } = apart(Math.abs(clock.behindMs))
+  const by = t(`status.clockBy.${unit}`, { count })
+  return (
+    <p className="status-wrong-clock" role="alert" data-testid="status-wrong-clock" data-behind-ms={clock.behindMs}>
+      {clock.behindMs < 0 ? t('status.clockAhead', { by }) : t('status.clockBehind', { by })}
+    </p>
+  )
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+const YEAR_MS = 365 * DAY_MS
+
+/** A stretch of time in the unit that a person would say it in. */
+function apart(ms: number): { readonly unit: 'minutes' | 'hours' | 'days' | 'years'; readonly count: number } {
+  if (ms < 2 * HOUR_MS) return { unit: 'minutes', count: Math.round(ms / MINUTE_MS) }
+  if (ms < 2 * DAY_MS) return { unit: 'hours', count: Math.round(ms / HOUR_MS) }
+  if (ms < 2 * YEAR_MS) return { unit: 'days', count: Math.round(ms / DAY_MS) }
+  return { unit: 'years', count: Math.round(ms / YEAR_MS) }
 }
 
 function Person({ name }: { readonly name: string }): ReactNode {

@@ -53,6 +53,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
     unsettled: { count: 0, sumMinor: ZERO, oldestAtMs: null },
     sellingStopped: null,
     catalogue: { refreshing: false, refreshedAtMs: 0, failedBillers: 0 },
+    clock: { state: 'right', behindMs: 0 },
     ...options.status,
   }
   let draft: Draft | null = options.draft ?? null

@@ -25,6 +25,8 @@ export const statusSchema = z.object({
   /** Why no new payment can be made at all; null when selling is possible. */
   sellingStopped: problemSchema.nullable(),
   catalogue: z.object({ refreshing: z.boolean(), refreshedAtMs: z.number().nullable(), failedBillers: z.int() }),
+  /** This computer's clock beside the gateway's. `behindMs` is negative where ours is ahead, and 0 while it is right. */
+  clock: z.object({ state: z.enum(['right', 'wrong']), behindMs: z.number() }),
 })
 export type Status = z.infer<typeof statusSchema>
 

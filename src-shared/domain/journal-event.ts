@@ -42,5 +42,8 @@ export type TerminalEvent =
   | { readonly kind: 'records-repaired'; readonly aside: string }
   | { readonly kind: 'serial-changed-seen'; readonly found: string }
   | { readonly kind: 'serial-shared-seen' }
+  /** By the gateway's clock, or by the records' own last entry; negative: ahead. */
+  | { readonly kind: 'clock-wrong-seen'; readonly behindMs: number }
+  | { readonly kind: 'clock-right-seen' }
 
 export type JournalEvent = PaymentEvent | PrintEvent | TerminalEvent

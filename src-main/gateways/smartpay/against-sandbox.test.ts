@@ -325,7 +325,12 @@ describe.each([
       ...configFor(sandbox.url).config,
       dialect,
       database: 'live',
-      notice: { connection: () => undefined, forceUpdate: () => undefined, tokenReplaced: () => (replaced += 1) },
+      notice: {
+        connection: () => undefined,
+        time: () => undefined,
+        forceUpdate: () => undefined,
+        tokenReplaced: () => (replaced += 1),
+      },
     })
     await gateway.signIn({ login: 'agent', password: '1234' })
     for (let round = 0; round < 2; round += 1) {

@@ -71,10 +71,19 @@ export function createCaller(config: SmartPayConfig): Caller {
       const result = await sendRaw(call)
       const reply = readReply(result, call.envelope ?? 'data')
       config.notice.connection(observe(reply))
+      const tookMs = config.clock.monotonicMs() - startedAt
+      const isTheirs = reply.kind === 'data' || reply.kind === 'error' || reply.kind === 'error-after-work'
+      if (isTheirs && result.kind === 'answer' && result.serverTimeMs !== null) {
+        config.notice.time({
+          serverMs: result.serverTimeMs,
+          oursMs: config.clock.nowMs() - tookMs / 2,
+          roundTripMs: tookMs,
+        })
+      }
       config.log({
         topic: 'smartpay',
         sentence: `${call.name}: ${describe(reply)}`,
-        ids: { ...call.ids, ms: Math.round(config.clock.monotonicMs() - startedAt) },
+        ids: { ...call.ids, ms: Math.round(tookMs) },
       })
       return reply
     },

@@ -7,6 +7,15 @@ export type ConnectionObservation = {
   readonly code: string
 }
 
+/** What one answer tells about the time. Only the gateway's own answers count: what stands between has its own clock. */
+export type TimeObservation = {
+  readonly serverMs: number
+  /** Our clock, half way between question and answer. */
+  readonly oursMs: number
+  /** How long the exchange took: the reading is no better than that. */
+  readonly roundTripMs: number
+}
+
 /** Waits in ms. */
 export type Timeouts = {
   readonly connectMs: number
@@ -35,6 +44,7 @@ export type SmartPayConfig = {
   readonly log: (line: LogLine) => void
   readonly notice: {
     connection(observation: ConnectionObservation): void
+    time(observation: TimeObservation): void
     /** Another login replaced ours twice in ten minutes: two terminals share a serial. Automatic login has stopped. */
     tokenReplaced(): void
     forceUpdate(on: boolean): void

@@ -36,7 +36,7 @@ export type HttpResult =
       readonly status: number
       readonly contentType: string | null
       readonly contentEncoding: string | null
-      /** The server's own clock, epoch ms. */
+      /** The server's own clock, epoch ms; null when it was not said or cannot be. */
       readonly serverTimeMs: number | null
       readonly body: Uint8Array
     }
@@ -189,13 +189,12 @@ function converse(socket: Socket, request: HttpRequest, wholeMs: number): Promis
           lose('broken', 'HALF')
           return
         }
-        const date = Date.parse(answer.headers.date ?? '')
         settle({
           kind: 'answer',
           status,
           contentType: answer.headers['content-type'] ?? null,
           contentEncoding: answer.headers['content-encoding'] ?? null,
-          serverTimeMs: Number.isNaN(date) ? null : date,
+          serverTimeMs: serverTime(answer.headers.date),
           body: Buffer.concat(pieces),
         })
       })
@@ -203,6 +202,15 @@ function converse(socket: Socket, request: HttpRequest, wholeMs: number): Promis
     expectWithin(limits.firstByteMs)
     outgoing.end(request.body ?? undefined)
   })
+}
+
+const EARLIEST_MS = Date.UTC(2024, 0, 1)
+const LATEST_MS = Date.UTC(2100, 0, 1)
+
+/** The moment of a `Date` header; null for none, and for one that no working server can mean. */
+function serverTime(date: string | undefined): number | null {
+  const atMs = Date.parse(date ?? '')
+  return atMs >= EARLIEST_MS && atMs < LATEST_MS ? atMs : null
 }
 
 function errorCode(error: Error): string {

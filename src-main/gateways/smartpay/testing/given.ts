@@ -3,11 +3,12 @@ import { minor, type Minor } from '../../../../src-shared/domain/money.ts'
 import type { FrozenRequest } from '../../../../src-shared/domain/payment.ts'
 import type { InquiryAsk } from '../../../payments/ports.ts'
 import { readService } from '../biller-info.ts'
-import type { ConnectionObservation, LogLine, SmartPayConfig } from '../config.ts'
+import type { ConnectionObservation, LogLine, SmartPayConfig, TimeObservation } from '../config.ts'
 
 export type Told = {
   readonly lines: LogLine[]
   readonly connection: ConnectionObservation[]
+  readonly time: TimeObservation[]
   readonly forceUpdate: boolean[]
   tokenReplaced: number
 }
@@ -19,7 +20,7 @@ export function configFor(
   baseUrl: string,
   more: Partial<SmartPayConfig> = {},
 ): { readonly config: SmartPayConfig; readonly told: Told; readonly clock: Clock } {
-  const told: Told = { lines: [], connection: [], forceUpdate: [], tokenReplaced: 0 }
+  const told: Told = { lines: [], connection: [], time: [], forceUpdate: [], tokenReplaced: 0 }
   const clock: Clock = { now: 0 }
   return {
     told,
@@ -37,6 +38,9 @@ export function configFor(
       notice: {
         connection: (observation) => {
           told.connection.push(observation)
+        },
+        time: (observation) => {
+          told.time.push(observation)
         },
         tokenReplaced: () => {
           told.tokenReplaced += 1
