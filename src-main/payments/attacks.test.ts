@@ -351,6 +351,7 @@ describe('a voucher that was paid for and came without its PIN', () => {
 describe('the fee of a part of a bill', () => {
   test('is guessed by the whole bill’s where the gateway names none, shown as a guess, and never sent', async () => {
     const bill = {
+      label: null,
       dueMinor: minor(10_000),
       feeMinor: minor(250),
       reference: null,

@@ -240,6 +240,7 @@ describe('several vouchers', () => {
 
 describe('a bill that was asked for', () => {
   const bill = {
+    label: null,
     dueMinor: minor(12_345),
     feeMinor: minor(250),
     reference: 'B-1',
@@ -344,6 +345,7 @@ describe('settling what is not known', () => {
         message: null,
         bills: [
           {
+            label: null,
             dueMinor: minor(5_000),
             feeMinor: null,
             reference: null,

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { emptySettlement } from '../../src-shared/domain/evidence.ts'
 import type { HistoryAnswer, RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
-import { minor } from '../../src-shared/domain/money.ts'
+import type { CommandOutput } from '../../src-shared/contract/contract.ts'
+import { minor, type Minor } from '../../src-shared/domain/money.ts'
 import type { FrozenRequest, Outcome } from '../../src-shared/domain/payment.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
@@ -22,6 +23,7 @@ export const mobileTopUp: Service = {
   name: { ar: 'شحن فودافون', en: 'Vodafone recharge' },
   picture: null,
   hidden: false,
+  code: null,
   unsellable: null,
   paymentType: 'PREP',
   caption: null,
@@ -50,6 +52,7 @@ export const mobileTopUp: Service = {
   },
   ranges: [],
   fees: [],
+  feeRequired: false,
   terms: null,
   quantityMax: 1,
   receiptHeader: null,
@@ -198,16 +201,15 @@ export type Till = ReturnType<typeof openTill>
 /** Fills the form and opens the confirm screen. Throws when the terminal refuses, with its problem's code. */
 export async function prepared(
   payments: Payments,
-  more: Partial<Parameters<Payments['prepare']>[0]> = {},
-): Promise<{ saleId: string; recent: unknown; totalMinor: number }> {
+  { amountMinor = minor(5_000), ...more }: Partial<Parameters<Payments['prepare']>[0]> & { amountMinor?: Minor } = {},
+): Promise<CommandOutput<'sale/prepare'>> {
   const reply = await payments.prepare({
     serviceId: mobileTopUp.id,
     account: '01012345678',
     extraKeys: [],
     language: 'ar',
-    amountMinor: minor(5_000),
     inquiryId: null,
-    billIndex: 0,
+    bills: [{ index: 0, amountMinor }],
     quantity: 1,
     mobileToNotify: null,
     termsAccepted: false,

@@ -8,8 +8,8 @@ import type { CatalogueStore } from '../catalogue/ports.ts'
 import { assertSound, openDatabase, type Db } from './connection.ts'
 import { StorageError, storing } from './storage-error.ts'
 
-/** Changed whenever the tables change: a cache of another shape is made anew, never migrated. */
-const SHAPE = 1
+/** Changed whenever the tables change, or what is written in them: a cache of another shape is made anew, never migrated. */
+const SHAPE = 2
 
 const TABLES = `
   CREATE TABLE categories (position INTEGER NOT NULL, id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;

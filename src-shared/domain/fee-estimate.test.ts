@@ -8,7 +8,7 @@ const tier = (more: Partial<Record<keyof FeeTier, number | null>>): FeeTier =>
     fromMinor: minor(0),
     toMinor: null,
     fixedMinor: minor(0),
-    percentBasisPoints: 0,
+    percentMillionths: 0,
     minimumMinor: null,
     maximumMinor: null,
     ...more,
@@ -18,7 +18,7 @@ const group = (...tiers: FeeTier[]): FeeGroup => ({ tiers, embedded: false })
 const stairs = group(
   tier({ toMinor: 10_000, fixedMinor: 100 }),
   tier({ fromMinor: 10_000, toMinor: 50_000, fixedMinor: 300 }),
-  tier({ fromMinor: 50_001, percentBasisPoints: 100 }),
+  tier({ fromMinor: 50_001, percentMillionths: 10000 }),
 )
 
 it.each<[string, FeeGroup[], number, Minor | number | null]>([
@@ -29,21 +29,21 @@ it.each<[string, FeeGroup[], number, Minor | number | null]>([
   ['the upper bound is inside', [stairs], 50_000, 300],
   ['one percent, no upper bound', [stairs], 1_000_000, 10_000],
   ['no tier holds the amount', [group(tier({ fromMinor: 100, toMinor: 200, fixedMinor: 9 }))], 300, 0],
-  ['the minimum', [group(tier({ percentBasisPoints: 100, minimumMinor: 200 }))], 1000, 200],
-  ['the maximum', [group(tier({ percentBasisPoints: 100, maximumMinor: 500 }))], 1_000_000, 500],
-  ['no maximum is no maximum', [group(tier({ percentBasisPoints: 100, maximumMinor: null }))], 1_000_000, 10_000],
-  ['a maximum of zero is zero', [group(tier({ percentBasisPoints: 100, maximumMinor: 0 }))], 1_000_000, 0],
+  ['the minimum', [group(tier({ percentMillionths: 10000, minimumMinor: 200 }))], 1000, 200],
+  ['the maximum', [group(tier({ percentMillionths: 10000, maximumMinor: 500 }))], 1_000_000, 500],
+  ['no maximum is no maximum', [group(tier({ percentMillionths: 10000, maximumMinor: null }))], 1_000_000, 10_000],
+  ['a maximum of zero is zero', [group(tier({ percentMillionths: 10000, maximumMinor: 0 }))], 1_000_000, 0],
   [
     'fixed beside a bounded percentage',
-    [group(tier({ fixedMinor: 50, percentBasisPoints: 100, maximumMinor: 10 }))],
+    [group(tier({ fixedMinor: 50, percentMillionths: 10000, maximumMinor: 10 }))],
     9000,
     60,
   ],
   ['a minimum bounds the percentage, not a fixed fee', [group(tier({ fixedMinor: 50, minimumMinor: 200 }))], 9000, 50],
   ['embedded adds nothing', [{ ...stairs, embedded: true }], 5000, 0],
   ['groups add up', [stairs, group(tier({ fixedMinor: 25 }))], 5000, 125],
-  ['half a piastre goes up', [group(tier({ percentBasisPoints: 150 }))], 100, 2],
-  ['less than half goes down', [group(tier({ percentBasisPoints: 149 }))], 100, 1],
+  ['half a piastre goes up', [group(tier({ percentMillionths: 15000 }))], 100, 2],
+  ['less than half goes down', [group(tier({ percentMillionths: 14900 }))], 100, 1],
 ])('%s', (_what, fees, amount, fee) => {
   expect(estimateFee(fees, minor(amount))).toBe(fee)
 })

@@ -5,7 +5,7 @@
 import { add, minor, type Minor, ZERO } from './money.ts'
 import type { FeeGroup, FeeTier } from './service.ts'
 
-const BASIS_POINTS = 10_000
+const WHOLE_IN_MILLIONTHS = 1_000_000
 
 /**
  * The estimated fee on top of an amount; null where the service names no fees at all. In each group the first tier whose
@@ -26,14 +26,18 @@ function groupFee(group: FeeGroup, amountMinor: Minor): Minor {
 
 /** The minimum and maximum bound the percentage, not the fixed part. */
 function tierFee(tier: FeeTier, amountMinor: Minor): Minor {
-  if (tier.percentBasisPoints === 0) return tier.fixedMinor
-  const share = halfUp(amountMinor * tier.percentBasisPoints, BASIS_POINTS)
+  if (tier.percentMillionths === 0) return tier.fixedMinor
+  const share = halfUp(amountMinor * tier.percentMillionths, WHOLE_IN_MILLIONTHS)
   const raised = tier.minimumMinor !== null && share < tier.minimumMinor ? tier.minimumMinor : share
   const bounded = tier.maximumMinor !== null && raised > tier.maximumMinor ? tier.maximumMinor : raised
   return add(tier.fixedMinor, bounded)
 }
 
-/** A whole quotient, halves upward: only an estimate is ever rounded. */
+/**
+ * A whole quotient, halves upward. Only an estimate is ever rounded, and the peers round theirs so; half a piastre more
+ * beats one less, because a customer who was told too little is asked for money a second time. The largest amount times
+ * a whole million stays below 2^53, so nothing is lost on the way.
+ */
 function halfUp(value: number, divisor: number): Minor {
-  return minor(Math.floor((value + divisor / 2) / divisor))
+  return minor((value - (value % divisor)) / divisor + (value % divisor >= divisor / 2 ? 1 : 0))
 }

@@ -50,8 +50,8 @@ export type FeeTier = {
   /** Null: no upper end. */
   readonly toMinor: Minor | null
   readonly fixedMinor: Minor
-  /** Hundredths of a percent: 150 is 1.5 %. */
-  readonly percentBasisPoints: number
+  /** Millionths of the amount: 15,000 is 1.5 %. Fine enough for the eighths of a percent that billers write. */
+  readonly percentMillionths: number
   readonly minimumMinor: Minor | null
   /** Null: no maximum. */
   readonly maximumMinor: Minor | null
@@ -72,6 +72,8 @@ export type Unsellable =
 export type Service = {
   readonly id: number
   readonly billerId: number
+  /** The biller's own code of the service, by which `nextServices` of others name it; null where it has none. */
+  readonly code: string | null
   readonly name: Words
   readonly picture: string | null
   /** Not to be listed at all. */
@@ -87,12 +89,15 @@ export type Service = {
   /** Empty: any amount the rules allow. Lower = upper: a denomination button. */
   readonly ranges: readonly AmountRange[]
   readonly fees: readonly FeeGroup[]
+  /** The provider takes a payment only with the gateway's own fee figure: without one nothing may be paid. */
+  readonly feeRequired: boolean
   readonly terms: Words | null
   readonly quantityMax: number
   readonly receiptHeader: Words | null
   readonly receiptFooter: Words | null
   readonly reprintAllowed: boolean
   readonly cancellable: boolean
+  /** Codes of the services that usually follow this one. */
   readonly nextServices: readonly string[]
   /** ISO dates, null where not limited. */
   readonly validFrom: string | null
@@ -109,6 +114,8 @@ export type Biller = {
 
 /** One bill that an inquiry found. */
 export type Bill = {
+  /** What the biller calls it, where there may be several; null where it says nothing. */
+  readonly label: Words | null
   /** Null where the biller names no sum (a free amount). */
   readonly dueMinor: Minor | null
   /** The gateway's own fee figure; null where it gave none. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Service } from '../../../src-shared/domain/service.ts'
-import { readService, type ServiceRow } from './biller-info.ts'
+import { readRow, readService, type ServiceRow } from './biller-info.ts'
 
 const NOW = Date.UTC(2026, 5, 1)
 const row = (info: unknown, name: string | null = 'Bill'): ServiceRow => ({ id: 21, name, picture: null, info })
@@ -118,10 +118,49 @@ describe('the description of a service', () => {
     ],
     ['a fee that the inquiry names', { PmtType: 'POST', Code: '77' }, null],
     [
-      'a percentage that is not exact',
+      'an eighth of a percent',
       { PmtType: 'POST', Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 9, Percent: { Value: 0.125 } }] }] },
+      null,
+    ],
+    [
+      'a percentage that is not exact',
+      { PmtType: 'POST', Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 9, Percent: { Value: 0.00001 } }] }] },
       'fee-unknown',
     ],
+    [
+      'a required key that must be encrypted',
+      { PmtType: 'POST', BillTypeExtraRefKeys: [{ Key: 'Key1', Required: true, IsEncryptRequired: true }] },
+      'input-unsupported',
+    ],
+    [
+      'an optional key that must be encrypted',
+      { PmtType: 'POST', BillTypeExtraRefKeys: [{ Key: 'Key1', IsEncryptRequired: true }] },
+      null,
+    ],
+    [
+      'two keys of one name',
+      { PmtType: 'POST', BillTypeExtraRefKeys: [{ Key: 'Key1' }, { Key: 'Key1' }] },
+      'unreadable',
+    ],
+    [
+      'more keys than a sale carries',
+      { PmtType: 'POST', BillTypeExtraRefKeys: Array.from({ length: 21 }, (_, at) => ({ Key: `Key${String(at)}` })) },
+      'unreadable',
+    ],
+    [
+      'a choice whose price is not exact',
+      {
+        PmtType: 'PREP',
+        BillTypeExtraRefKeys: [{ Key: 'Key1', EnumValues: { EnumValue: { Value: '1', Amount: 1.005 } } }],
+      },
+      'unreadable',
+    ],
+    [
+      'a choice without a value',
+      { PmtType: 'PREP', BillTypeExtraRefKeys: [{ Key: 'Key1', EnumValues: { EnumValue: [{ Alias: 'Year' }] } }] },
+      'unreadable',
+    ],
+    ['a list where an object belongs', [{ PmtType: 'POST' }, { PmtType: 'PREP' }], 'unreadable'],
   ])('sells or refuses %s', (_title, info, expected) => {
     expect(read(null, row(info)).unsellable).toBe(expected)
   })
@@ -255,17 +294,17 @@ describe('ranges and fees', () => {
     [
       'fixed',
       { ...tier, FixedAmt: { Amt: 2.5 } },
-      { fromMinor: 0, toMinor: 500000, fixedMinor: 250, percentBasisPoints: 0 },
+      { fromMinor: 0, toMinor: 500000, fixedMinor: 250, percentMillionths: 0 },
     ],
     [
       'percent',
       { ...tier, Percent: { Value: 1.25, MinAmt: 1 } },
-      { percentBasisPoints: 125, minimumMinor: 100, maximumMinor: null },
+      { percentMillionths: 12_500, minimumMinor: 100, maximumMinor: null },
     ],
     [
       'percent as text with ends',
       { ...tier, Percent: { Value: '2', MinAmt: { Amt: '3' }, MaxAmt: 20 } },
-      { percentBasisPoints: 200, minimumMinor: 300, maximumMinor: 2000 },
+      { percentMillionths: 20_000, minimumMinor: 300, maximumMinor: 2000 },
     ],
     ['a maximum of nothing', { ...tier, Percent: { Value: 2, MaxAmt: 0 } }, { maximumMinor: null }],
     ['no upper end', { LowerAmt: 10 }, { fromMinor: 1000, toMinor: null }],
@@ -283,5 +322,54 @@ describe('ranges and fees', () => {
       { embedded: true, tiers: [{ fixedMinor: 100 }] },
       { embedded: false, tiers: [] },
     ])
+  })
+})
+
+describe('what names the service and what it demands', () => {
+  it.each<[string, Readonly<Record<string, unknown>>, Partial<Service>]>([
+    ['a code as a number', { BillTypeCode: 95_013 }, { code: '95013' }],
+    ['a code as text', { BillTypeCode: '95013' }, { code: '95013' }],
+    ['no code', {}, { code: null }],
+    ['the code of the provider that demands its fee', { Code: '318' }, { feeRequired: true }],
+    ['another provider', { BillTypeCode: 318 }, { feeRequired: false }],
+  ])('reads %s', (_title, info, expected) => {
+    expect(english(info)).toMatchObject(expected)
+  })
+
+  it('cuts a name that nobody could read on, and never inside a sign', () => {
+    const name = read(null, row({ PmtType: 'POST' }, null)).name
+    expect(name.en).toBe('#21')
+    const long = readRow({ id: 21, name: '\u{1F4B0}'.repeat(500_000), biller_info: false })
+    expect(long?.name?.length).toBeLessThan(1_010)
+    expect(long?.name?.isWellFormed()).toBe(true)
+  })
+
+  it('leaves out a key that takes no input', () => {
+    const keys = [{ Key: 'Key1', InputMethod: 'NI', Required: true }, { Key: 'Key2' }]
+    expect(english({ BillTypeExtraRefKeys: keys }).extraKeys.map(({ key }) => key)).toEqual(['Key2'])
+  })
+
+  it('takes a price of nothing for a choice that fixes no price', () => {
+    const keys = [{ Key: 'Key1', EnumValues: [{ Alias: 'Year', Value: '12', Amount: 0 }] }]
+    expect(english({ BillTypeExtraRefKeys: keys }).extraKeys[0]?.choices).toEqual([
+      { value: '12', label: { ar: 'Year', en: 'Year' }, amountMinor: null },
+    ])
+  })
+})
+
+describe('a row of a list', () => {
+  it.each<[string, unknown, unknown]>([
+    ['with its number as text', { id: '21', name: 'Bill' }, { id: 21, name: 'Bill' }],
+    ['with a number for a name', { id: 21, name: 2026 }, { id: 21, name: '2026' }],
+    ['with an object for a name', { id: 21, name: { en: 'Bill' } }, { id: 21, name: null }],
+    ['with an object for a picture', { id: 21, image: { url: '/x' } }, { id: 21, picture: null }],
+    ['without a number', { name: 'Bill' }, null],
+    ['with a number that is none', { id: '21b' }, null],
+    ['with a number below one', { id: 0 }, null],
+    ['that is no object', 'Bill', null],
+  ])('%s', (_title, given, expected) => {
+    const found = readRow(given)
+    if (expected === null) expect(found).toBeNull()
+    else expect(found).toMatchObject(expected as object)
   })
 })

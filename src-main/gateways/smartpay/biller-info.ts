@@ -5,7 +5,7 @@ import type { PaymentRules, PaymentType, Service } from '../../../src-shared/dom
 import { readAccount, readExtraKeys } from './extra-keys.ts'
 import { readFees, readRanges } from './fees.ts'
 import { amountOrNull, field, flag, isObject, text, unpackObject, structure, type WireObject } from './tolerant.ts'
-import { words } from './words.ts'
+import { caption, words } from './words.ts'
 
 /** One row of a services list, in one language. */
 export type ServiceRow = {
@@ -17,6 +17,10 @@ export type ServiceRow = {
 }
 
 const VOUCHERS_AT_ONCE_MAX = 5
+/** Longest text that is shown or printed as a whole: terms, a receipt's header. */
+const TEXT_LENGTH_MAX = 20_000
+
+const longText = (value: unknown): string | null => text(value)?.slice(0, TEXT_LENGTH_MAX).toWellFormed() ?? null
 
 /**
  * The service of two rows, one a language; either may be missing, not both. Rules are read from the English row (the base
@@ -30,8 +34,11 @@ export function readService(
   if (row === null) return null
   const info = { ar: readInfo(rows.ar?.info), en: readInfo(rows.en?.info) }
   const base = info.en.object ?? info.ar.object ?? {}
-  const caption = (name: string): Words | null =>
-    words(info.ar.object && text(field(info.ar.object, name)), info.en.object && text(field(info.en.object, name)))
+  const inBoth = (name: string): Words | null =>
+    words(
+      info.ar.object && longText(field(info.ar.object, name)),
+      info.en.object && longText(field(info.en.object, name)),
+    )
 
   const paymentType = readPaymentType(field(base, 'PmtType'))
   const account = readAccount(base, { ar: info.ar.object, en: info.en.object })
@@ -42,11 +49,14 @@ export function readService(
   const ranges = readRanges(base['PaymentRanges'])
   const fees = readFees(base['Fees'], context.nowMs)
   const rules = readRules(base, paymentType)
+  // One provider takes no payment without its fee; its services are those that carry its own code.
+  const feeRequired = text(field(base, 'Code')) !== null
   const broken = base === info.en.object || base === info.ar.object ? false : info.ar.unreadable || info.en.unreadable
 
   return {
     id: row.id,
     billerId: context.billerId,
+    code: text(field(base, 'BillTypeCode')),
     name: readName(rows, info) ?? { ar: `#${String(row.id)}`, en: `#${String(row.id)}` },
     picture: row.picture ?? rows.ar?.picture ?? null,
     hidden: isYes(base, 'IsHidden'),
@@ -56,19 +66,20 @@ export function readService(
       available: isAvailable(field(base, 'BillTypeStatus')),
       moneyOut: isMoneyOut(base),
       otpRequired: isYes(base, 'OTPRequired'),
-      // One provider demands the fee with the payment and tells it only at an inquiry; a service that never inquires cannot know it.
-      feeUnknowable: fees === null || (text(field(base, 'Code')) !== null && rules?.inquiryRequired === false),
+      // That provider tells its fee at an inquiry only; a service that never inquires cannot know it.
+      feeUnknowable: fees === null || (feeRequired && rules?.inquiryRequired === false),
       account,
       extraKeys: extraKeys ?? [],
     }),
     paymentType: paymentType ?? 'PREP',
-    caption: caption('ServiceName'),
+    caption: inBoth('ServiceName'),
     account,
     extraKeys: extraKeys ?? [],
     rules: rules ?? NO_RULES,
     ranges: ranges ?? [],
     fees: fees ?? [],
-    terms: isYes(base, 'IsTermsConditionReq') ? (caption('TermsCondition') ?? { ar: '', en: '' }) : null,
+    feeRequired,
+    terms: isYes(base, 'IsTermsConditionReq') ? (inBoth('TermsCondition') ?? { ar: '', en: '' }) : null,
     quantityMax: paymentType === 'VOCH' && !isYes(base, 'DisableBulk') ? VOUCHERS_AT_ONCE_MAX : 1,
     receiptHeader: receiptText(info, 'ReceiptHeader'),
     receiptFooter: receiptText(info, 'ReceiptFooter'),
@@ -108,7 +119,7 @@ function readName(
   info: { readonly ar: Info; readonly en: Info },
 ): Words | null {
   const from = (object: WireObject | null, ...names: readonly string[]) =>
-    object === null ? null : text(field(object, ...names))
+    object === null ? null : caption(field(object, ...names))
   return words(
     rows.ar?.name ?? from(info.ar.object, 'Name', 'NameLang') ?? from(info.en.object, 'NameLang'),
     rows.en?.name ?? from(info.en.object, 'Name'),
@@ -187,7 +198,9 @@ function receiptText(
 
 /** Printed as it is: inner line ends and spaces stay. */
 const multiline = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.replace(/\r\n?/gu, '\n').replace(/^\n+|\s+$/gu, '') : null
+  typeof value === 'string' && value.trim() !== ''
+    ? value.slice(0, TEXT_LENGTH_MAX).toWellFormed().replace(/\r\n?/gu, '\n').replace(/^\n+/u, '').trimEnd()
+    : null
 
 function readDate(value: unknown): string | null {
   return /^\d{4}-\d{2}-\d{2}/u.exec(text(value) ?? '')?.[0] ?? null
@@ -198,5 +211,5 @@ export function readRow(row: unknown): ServiceRow | null {
   if (!isObject(row)) return null
   const id = Number(text(field(row, 'id')))
   if (!Number.isSafeInteger(id) || id <= 0) return null
-  return { id, name: text(field(row, 'name')), picture: text(field(row, 'image')), info: field(row, 'biller_info') }
+  return { id, name: caption(field(row, 'name')), picture: text(field(row, 'image')), info: field(row, 'biller_info') }
 }

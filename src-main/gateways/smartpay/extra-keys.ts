@@ -1,7 +1,7 @@
 /** The inputs of a service: the account, and the biller's extra keys in their three spellings. */
 import type { Field, InputMethod, PickChoice } from '../../../src-shared/domain/service.ts'
-import { amountOrNull, field, flag, has, isObject, objects, structure, text, type WireObject } from './tolerant.ts'
-import { words } from './words.ts'
+import { amount, field, flag, has, isObject, objects, structure, text, type WireObject } from './tolerant.ts'
+import { caption, words } from './words.ts'
 
 /** How a field is filled in, from the gateway's code; keypad when none is given, `unsupported` for a code nobody explained. */
 export function readInputMethod(value: unknown): InputMethod {
@@ -35,12 +35,12 @@ type Key = {
   readonly masked: boolean
   readonly expression: string | null
   readonly printed: boolean
-  readonly choices: readonly {
-    readonly value: string
-    readonly label: string | null
-    readonly amount: PickChoice['amountMinor']
-  }[]
+  readonly choices: readonly Choice[]
 }
+type Choice = { readonly value: string; readonly label: string | null; readonly amount: PickChoice['amountMinor'] }
+
+/** As many as a sale carries. */
+const KEYS_MAX = 20
 
 /**
  * The extra keys of one language: `[{key, label, input_method, required}]`, `[{Key, Label, Required, …}]`,
@@ -53,38 +53,54 @@ function readKeys(value: unknown): readonly Key[] | null {
   const wrapped = isObject(read.value) ? (read.value['BillTypeRefKey'] ?? read.value) : read.value
   // A list may itself hold wrapped keys: [{BillTypeRefKey: {...}}].
   const rows = objects(wrapped).flatMap((row) => (has(row, 'BillTypeRefKey') ? objects(row['BillTypeRefKey']) : [row]))
+  if (isObject(read.value) && Object.keys(read.value).length === 0) return []
   const keys = rows.map(readKey)
-  return keys.every((key) => key !== null)
-    ? keys
-    : isObject(read.value) && Object.keys(read.value).length === 0
-      ? []
-      : null
+  if (!keys.every((key) => key !== null) || keys.length > KEYS_MAX) return null
+  // What is typed is kept by key: two of one name could not be told apart.
+  return new Set(keys.map(({ key }) => key)).size === keys.length ? keys : null
 }
 
 function readKey(row: WireObject): Key | null {
   const key = text(field(row, 'Key', 'key'))
   if (key === null) return null
   const yes = (...names: readonly string[]) => flag(field(row, ...names)) === true
-  const enumeration = field(row, 'EnumValues', 'enum_values')
+  const choices = readChoices(field(row, 'EnumValues', 'enum_values'))
+  if (choices === null) return null
   return {
     key,
-    label: text(field(row, 'Label', 'label')),
-    hint: text(field(row, 'KeyHint', 'key_hint', 'hint')),
-    inputMethod: readInputMethod(field(row, 'InputMethod', 'input_method')),
+    label: caption(field(row, 'Label', 'label')),
+    hint: caption(field(row, 'KeyHint', 'key_hint', 'hint')),
+    // What must be encrypted before it is sent cannot be sent by anyone who was not told how.
+    inputMethod: yes('IsEncryptRequired', 'is_encrypt_required')
+      ? 'unsupported'
+      : readInputMethod(field(row, 'InputMethod', 'input_method')),
     required: yes('Required', 'required'),
     confirmTwice: yes('IsCnfrmRequired', 'is_cnfrm_required'),
     masked: yes('IsInputMasked', 'is_input_masked'),
     expression: text(field(row, 'RegEX', 'RegEx', 'regex')),
     printed: yes('IsPrintKeyPart', 'is_print_key_part'),
-    choices: objects(isObject(enumeration) ? (field(enumeration, 'EnumValue') ?? enumeration) : enumeration).flatMap(
-      (choice) => {
-        const chosen = text(field(choice, 'Value', 'value'))
-        if (chosen === null) return []
-        const label = text(field(choice, 'Alias', 'alias')) ?? text(field(choice, 'Description', 'description'))
-        return [{ value: chosen, label, amount: amountOrNull(field(choice, 'Amount', 'amount')) }]
-      },
-    ),
+    choices,
   }
+}
+
+/**
+ * The choices of a key: `{EnumValue: [{Alias, Value, Amount}]}`, the list alone, or a single one. Null when one of them
+ * cannot be read: a list that lacks a choice, or a choice whose price is not exact, would sell something else.
+ */
+function readChoices(enumeration: unknown): readonly Choice[] | null {
+  const rows = objects(isObject(enumeration) ? (field(enumeration, 'EnumValue') ?? enumeration) : enumeration)
+  const choices = rows.map((row): Choice | null => {
+    const value = text(field(row, 'Value', 'value'))
+    const price = amount(field(row, 'Amount', 'amount'))
+    if (value === null || price.kind === 'inexact') return null
+    return {
+      value,
+      label: caption(field(row, 'Alias', 'alias')) ?? caption(field(row, 'Description', 'description')),
+      // A price of nothing is how "not fixed" is written where the field cannot be left out.
+      amount: price.kind === 'amount' && price.minor > 0 ? price.minor : null,
+    }
+  })
+  return choices.every((choice) => choice !== null) ? choices : null
 }
 
 /**
@@ -102,7 +118,8 @@ export function readExtraKeys(
   return keys.flatMap((key) => {
     const ar = arabic.get(key.key)
     const en = english.get(key.key)
-    if (!key.required && key.inputMethod === 'unsupported') return []
+    // A key that takes no input is not asked for; one that nobody here can fill in is left out where it may be.
+    if (key.inputMethod === 'none' || (!key.required && key.inputMethod === 'unsupported')) return []
     return [
       {
         key: key.key,
@@ -136,17 +153,17 @@ export function readAccount(
   captions: { readonly ar: WireObject | null; readonly en: WireObject | null },
 ): Field | null {
   const inputMethod = readInputMethod(field(base, 'AcctInputMethod'))
-  if (text(field(base, 'PmtType')) === 'VOCH' || inputMethod === 'none') return null
-  const caption = (name: string) =>
+  if (text(field(base, 'PmtType'))?.toUpperCase() === 'VOCH' || inputMethod === 'none') return null
+  const inBoth = (name: string) =>
     words(
-      captions.ar === null ? null : text(field(captions.ar, name)),
-      captions.en === null ? null : text(field(captions.en, name)),
+      captions.ar === null ? null : caption(field(captions.ar, name)),
+      captions.en === null ? null : caption(field(captions.en, name)),
     )
   return {
     key: 'billingAcct',
     // Empty: the form shows its own general caption.
-    label: caption('BillTypeAcctLabel') ?? { ar: '', en: '' },
-    hint: caption('BillingActHint'),
+    label: inBoth('BillTypeAcctLabel') ?? { ar: '', en: '' },
+    hint: inBoth('BillingActHint'),
     inputMethod,
     required: true,
     confirmTwice: flag(field(base, 'IsBAConfRequired')) === true,

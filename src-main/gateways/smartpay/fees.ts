@@ -1,5 +1,6 @@
 /** Amount ranges and fee tiers of a service's description, and the gateway's own fee for an amount. */
-import { LARGEST_MINOR, ZERO, add, parseMinor, toDecimal, type Minor } from '../../../src-shared/domain/money.ts'
+import { toLatinDigits } from '../../../src-shared/domain/digits.ts'
+import { LARGEST_MINOR, ZERO, add, toDecimal, type Minor } from '../../../src-shared/domain/money.ts'
 import type { AmountRange, FeeGroup, FeeTier } from '../../../src-shared/domain/service.ts'
 import type { Session } from './token.ts'
 import {
@@ -48,7 +49,7 @@ function bound(value: unknown): Minor | null | 'inexact' {
 
 /**
  * The fee groups that the customer pays (those without an account type, or of `SDA`), with tiers that hold at a moment.
- * Null when a figure does not fit exactly (an eighth of a percent, say): then the fee is not known, and nothing is rounded.
+ * Null when a figure does not fit exactly (a piastre's tenth, say): then the fee is not known, and nothing is rounded.
  */
 export function readFees(value: unknown, nowMs: number): readonly FeeGroup[] | null {
   const read = structure(value)
@@ -86,23 +87,31 @@ function readTier(tier: WireObject): FeeTier | null {
   const percent = field(tier, 'Percent')
   const percentObject = isObject(percent) ? percent : { Value: percent }
   const share = field(percentObject, 'Value', 'value')
-  // A percentage with two decimals is a whole number of basis points, read as exactly as an amount.
-  const basisPoints = share === undefined ? ZERO : parseMinor(share)
+  const millionths = share === undefined ? 0 : readMillionths(share)
   const minimum = amount(field(percentObject, 'MinAmt'))
   const maximum = amount(field(percentObject, 'MaxAmt'))
   const inexact = [from, fixed, minimum, maximum].some(
     (read) => read.kind === 'inexact' || (read.kind === 'amount' && read.minor < 0),
   )
-  if (inexact || to === 'inexact' || basisPoints === null || basisPoints < 0 || basisPoints > 10_000) return null
+  if (inexact || to === 'inexact' || millionths === null) return null
   return {
     fromMinor: from.kind === 'amount' ? from.minor : ZERO,
     toMinor: to,
     fixedMinor: fixed.kind === 'amount' ? fixed.minor : ZERO,
-    percentBasisPoints: basisPoints,
+    percentMillionths: millionths,
     minimumMinor: minimum.kind === 'amount' ? minimum.minor : null,
     // A maximum of nothing is no maximum, as the server has it.
     maximumMinor: maximum.kind === 'amount' && maximum.minor > 0 ? maximum.minor : null,
   }
+}
+
+/** A percentage from nothing to a hundred with up to four decimals, exactly; null for any other. `1.125` → 11250. */
+function readMillionths(value: unknown): number | null {
+  const written = /^\+?(\d{1,3})(?:\.(\d{1,4})0*)?$/u.exec(toLatinDigits(text(value) ?? '').replace('٫', '.'))
+  if (written === null) return null
+  const [, whole = '', fraction = ''] = written
+  const millionths = Number(whole) * 10_000 + Number(fraction.padEnd(4, '0'))
+  return millionths <= 1_000_000 ? millionths : null
 }
 
 /**

@@ -39,8 +39,10 @@ export async function inquire(session: Session, dialect: Dialect, ask: InquiryAs
     case 'refused':
       return { kind: 'refused', code: 'inquiry-refused', gatewayText: reading.gatewayText }
     case 'found': {
-      const nothingDue = reading.inquiry.bills.every((bill) => bill.dueMinor !== null && bill.dueMinor === 0)
-      return nothingDue && !ask.service.rules.advanceAccepted
+      const { bills } = reading.inquiry
+      // No bill at all: those that were there are paid. Where paying ahead is possible, a bill of nothing is still a bill.
+      const nothingDue = bills.every((bill) => bill.dueMinor === 0)
+      return bills.length === 0 || (nothingDue && !ask.service.rules.advanceAccepted)
         ? { kind: 'refused', code: 'nothing-due', gatewayText: reading.inquiry.message }
         : reading
     }

@@ -168,3 +168,53 @@ describe('an inquiry', () => {
     })
   })
 })
+
+describe('several bills', () => {
+  const record = (reference: string, due: unknown, more: Readonly<Record<string, unknown>> = {}) => ({
+    BillRefNumber: reference,
+    BillInfo: { BillSummAmt: [sum('TotalAmtDue', due)] },
+    ...more,
+  })
+  const billsOf = (data: unknown) => {
+    const reading = readInquiry(data)
+    if (reading.kind !== 'found') throw new Error(`Expected bills, found ${reading.kind}`)
+    return reading.inquiry.bills
+  }
+
+  it.each<[string, readonly unknown[], readonly string[]]>([
+    ['both open', [record('1', 10, { BillStatus: 'UNPAID' }), record('2', 10)], ['1', '2']],
+    ['one paid already', [record('1', 10, { BillStatus: 'PAID' }), record('2', 10)], ['2']],
+    ['one expired', [record('1', 10, { BillStatus: 'Expired' }), record('2', 10)], ['2']],
+    ['one of a status nobody explained', [record('1', 10, { BillStatus: 'PARTIAL' }), record('2', 10)], ['1', '2']],
+    ['all paid', [record('1', 10, { BillStatus: 'PAID' })], []],
+  ])('%s', (_title, records, references) => {
+    expect(billsOf(engine(JSON.stringify(records))).map(({ reference }) => reference)).toEqual(references)
+  })
+
+  it.each<[string, Readonly<Record<string, unknown>>, string | null]>([
+    ['its own label', { BillLabel: 'Flat 4', BillCategory: 'Water' }, 'Flat 4'],
+    ['the kind it belongs to', { BillCategory: 'Water' }, 'Water'],
+    ['nothing', {}, null],
+  ])('is called by %s', (_title, more, label) => {
+    const words = label === null ? null : { ar: label, en: label }
+    expect(billsOf(engine(JSON.stringify([record('1', 10, more), record('2', 20)])))[0]?.label).toEqual(words)
+  })
+
+  it('gives each the fee that names it, and none the fee of another', () => {
+    const bill = (EPayBillRecID: string) => ({ EPayBillRecID, BillInfo: { CurAmt: [{ AmtDue: '10' }] } })
+    const fee = (EPayBillRecID: string, Amt: string) => ({ EPayBillRecID, FeesAmt: [{ Amt, CurCode: '818' }] })
+    const data = engine({
+      bill_response: JSON.stringify([bill('A'), bill('B'), bill('C')]),
+      fees_response: JSON.stringify([fee('B', '2.00'), fee('A', '1.00'), { FeesAmt: [{ Amt: '9.00' }] }]),
+    })
+    expect(billsOf(data).map(({ feeMinor }) => feeMinor)).toEqual([100, 200, null])
+  })
+
+  it('takes no fee for one bill from an answer about another', () => {
+    const data = engine({
+      bill_response: JSON.stringify({ EPayBillRecID: 'A', BillInfo: { CurAmt: [{ AmtDue: '10' }] } }),
+      fees_response: JSON.stringify({ EPayBillRecID: 'B', FeesAmt: [{ Amt: '2.00' }] }),
+    })
+    expect(billsOf(data)[0]?.feeMinor).toBeNull()
+  })
+})

@@ -21,7 +21,7 @@ import {
   wholeNumber,
   type WireObject,
 } from './tolerant.ts'
-import { words } from './words.ts'
+import { caption, words } from './words.ts'
 
 export type InquiryReading =
   | { readonly kind: 'found'; readonly inquiry: Inquiry }
@@ -42,7 +42,9 @@ export function readInquiry(data: unknown): InquiryReading {
   const records = billRecords(reply)
   // More than anyone can choose from is no answer to a question about one account.
   if (records.length > BILLS_MAX) return { kind: 'unreadable' }
-  const bills = (records.length === 0 ? [{}] : records).map((record) => readBill(record, reply, records.length))
+  const bills = (records.length === 0 ? [{}] : records.filter(isPayable)).map((record) =>
+    readBill(record, reply, records.length),
+  )
   if (!bills.every((bill) => bill !== null)) return { kind: 'unreadable' }
   return {
     kind: 'found',
@@ -52,6 +54,12 @@ export function readInquiry(data: unknown): InquiryReading {
       message: freeText(field(reply, 'statusDescription') === 'Success' ? null : field(reply, 'statusDescription')),
     },
   }
+}
+
+/** Whether a bill may still be paid: one that says it was paid or closed is not offered; any other word, or none, is. */
+function isPayable(record: WireObject): boolean {
+  const status = text(field(record, 'BillStatus', 'billStatus'))
+  return status === null || !/^(?:paid|expired|closed|cancell?ed)$/iu.test(status)
 }
 
 /** The provider's bill records, wherever they stand: objects with bill information in them. */
@@ -90,12 +98,13 @@ function readBill(record: WireObject, reply: WireObject, records: number): Bill 
     ...flatAmounts(flat),
     field(plain, 'amount', 'due_amount', 'total_amount'),
   ])
-  const fee = readFee(flat, info)
+  const fee = readFee(flat, info, feeBeside(record, reply, records))
   const range = info['PaymentRange'] ?? info['PaymentRanges'] ?? flat['paymentRanges'] ?? flat['paymentRange']
   const ranges = readRanges(isObject(range) || Array.isArray(range) || typeof range === 'string' ? range : undefined)
   if (due === 'inexact' || fee === 'inexact' || ranges === null) return null
   const date = (name: string) => text(field(info, name) ?? field(record, name) ?? field(flat, name, lowerFirst(name)))
   return {
+    label: readLabel(record, info),
     dueMinor: due,
     feeMinor: fee.provider === null ? null : add(fee.provider, fee.extra ?? ZERO),
     reference: text(
@@ -140,10 +149,34 @@ function firstAmount(candidates: readonly unknown[]): Minor | null | 'inexact' {
 
 type Fee = { readonly provider: Minor | null; readonly extra: Minor | null }
 
-function readFee(flat: WireObject, info: WireObject): Fee | 'inexact' {
-  // One provider's fee comes in an answer of its own beside the bill: [{Amt, CurCode}], the first entry counts.
-  const answers = [flat['fees_response'], unpackObject(flat['provider_response'])?.['fees_response']]
-  const beside = objects(answers.flatMap((answer) => findAll(answer, 'FeesAmt')).flatMap(list))[0]
+/** What the biller calls a bill: its own label, else the kind it belongs to. The answer speaks one language. */
+function readLabel(record: WireObject, info: WireObject): Words | null {
+  const names = ['BillLabel', 'BillCategory', 'BillDesc'] as const
+  const label = caption(field(record, ...names) ?? field(info, ...names))
+  return words(label, label)
+}
+
+/**
+ * One provider's fee comes in an answer of its own beside the bill: `[{Amt, CurCode}]`, the first entry counts. Of several
+ * bills each has its own, found by the bill's record number; one that names another bill is no fee of this one.
+ */
+function feeBeside(record: WireObject, reply: WireObject, records: number): unknown {
+  const recordId = text(field(record, 'EPayBillRecID', 'ePayBillRecID'))
+  const given = [reply['fees_response'], unpackObject(reply['provider_response'])?.['fees_response']]
+  const answers = given.flatMap((answer) => {
+    const read = structure(answer)
+    return read.kind === 'structure' ? objects(read.value) : []
+  })
+  const ours = answers.filter((answer) => {
+    const named = text(field(answer, 'EPayBillRecID', 'ePayBillRecID'))
+    return records > 1
+      ? named !== null && named === recordId
+      : named === null || recordId === null || named === recordId
+  })
+  return objects(ours.flatMap((answer) => findAll(answer, 'FeesAmt')).flatMap(list))[0]
+}
+
+function readFee(flat: WireObject, info: WireObject, beside: unknown): Fee | 'inexact' {
   const provider = firstAmount([
     field(flat, 'feesAmt', 'provider_fees_amount', 'fees_amount', 'feeAmt'),
     beside,
