@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkConfirmation, checkField, checkMobile, compileExpression, normaliseField } from './field-check.ts'
+import { checkConfirmation, checkField, checkMobile, normaliseField } from './field-check.ts'
 import type { Field } from './service.ts'
 
 const account: Field = {
@@ -77,31 +77,5 @@ describe('a mobile to notify', () => {
     ['0223456789', 'mobile-format'],
   ])('%s', (value, code) => {
     expect(checkMobile(value)?.code ?? null).toBe(code)
-  })
-})
-
-describe("a biller's expression", () => {
-  it.each([
-    ['anchors of the Java dialect', '\\A\\d{3}\\z', '123', true],
-    ['a class of the Java dialect', '\\p{Digit}{3}', '12', false],
-    ['a part does not do', '\\d{3}', '1234', false],
-    ['without regard to case', '(?i)[a-z]+', 'ABC', true],
-    ['alternatives', '(010|011)\\d{8}', '01112345678', true],
-  ])('%s', (_what, source, value, matches) => {
-    expect(compileExpression(source)?.test(value)).toBe(matches)
-  })
-
-  it.each([
-    ['unbalanced', '([0-9'],
-    ['empty', '  '],
-    ['a repetition of a repetition', '(a+)+'],
-    ['a repetition of alternatives', '(a|aa)+'],
-    ['nested deeper', '((a*)b?)*'],
-    ['bounded below only', '(\\d{2,})+'],
-    ['a back reference', '(\\d)\\1+'],
-    ['longer than anyone writes', '\\d'.repeat(200)],
-    ['a long chain of repetitions', 'a*'.repeat(12)],
-  ])('is ignored when it is %s', (_what, source) => {
-    expect(compileExpression(source)).toBeNull()
   })
 })

@@ -3,12 +3,12 @@
  * the field; the sentence for it is in the messages.
  */
 import { normaliseAccount, normaliseInput } from './digits.ts'
+import { compileExpression } from './expression.ts'
 import type { Problem } from './problem.ts'
 import type { Field } from './service.ts'
 
 /** Longest value any biller takes; the longest known account has 30 characters. */
 export const FIELD_LENGTH_MAX = 100
-const EXPRESSION_LENGTH_MAX = 300
 
 /** The key of the account field; every other field has the biller's own key. */
 export const ACCOUNT_KEY = 'billingAcct'
@@ -50,58 +50,4 @@ export function confirmationKey(key: string): string {
 export function checkMobile(value: string, field = 'mobile'): Problem | null {
   const text = normaliseAccount(value)
   return text === '' || /^01\d{9}$/u.test(text) ? null : { code: 'mobile-format', field }
-}
-
-/**
- * A biller's expression (Java or .NET dialect) as ours, whole value. Null, and so ignored, when it does not compile or
- * could take for ever: a value we refuse wrongly is a sale lost, one we let pass is refused by the biller.
- */
-export function compileExpression(source: string): RegExp | null {
-  const body = source.trim()
-  if (body === '' || body.length > EXPRESSION_LENGTH_MAX) return null
-  const ignoreCase = body.startsWith('(?i)')
-  const plain = translateDialect(ignoreCase ? body.slice(4) : body)
-  if (mayBacktrackForEver(plain)) return null
-  try {
-    return new RegExp(`^(?:${plain})$`, ignoreCase ? 'i' : '')
-  } catch {
-    return null
-  }
-}
-
-function translateDialect(body: string): string {
-  return body
-    .replace(/\\A|\\[zZ]/gu, '')
-    .replace(/\\p\{(?:Digit|IsDigit|Nd)\}/gu, '\\d')
-    .replace(/\\p\{(?:Alpha|IsAlphabetic)\}/gu, '[A-Za-z]')
-    .replace(/\\p\{Alnum\}/gu, '[A-Za-z0-9]')
-}
-
-/** A repeated group that holds a repetition or an alternative, or a back reference: the shapes that explode. */
-function mayBacktrackForEver(source: string): boolean {
-  if (/\\[1-9]|\\k</u.test(source)) return true
-  const stack: { inside: boolean }[] = []
-  const plain = source.replace(/\\./gu, 'a').replace(/\[(?:[^\]]*)\]/gu, 'a')
-  let openRepeats = 0
-  for (let at = 0; at < plain.length; at += 1) {
-    const sign = plain.charAt(at)
-    const unbounded = sign === '*' || sign === '+' || /^\{\d*,\d*\}/u.test(plain.slice(at))
-    if (sign === '(') stack.push({ inside: false })
-    else if (sign === ')') {
-      const group = stack.pop()
-      const repeated = /^(?:[*+]|\{\d*,\d*\})/u.test(plain.slice(at + 1))
-      if (group?.inside === true && repeated) return true
-      if (group?.inside === true) markInside(stack)
-    } else if (unbounded) {
-      openRepeats += 1
-      markInside(stack)
-    } else if (sign === '|') markInside(stack)
-  }
-  // Many open-ended repetitions in a row are polynomial; values are short, so only a long chain of them matters.
-  return openRepeats > 8
-}
-
-function markInside(stack: { inside: boolean }[]): void {
-  const group = stack.at(-1)
-  if (group !== undefined) group.inside = true
 }

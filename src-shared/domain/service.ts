@@ -26,7 +26,7 @@ export type Field = {
   readonly required: boolean
   readonly confirmTwice: boolean
   readonly masked: boolean
-  /** As the biller wrote it (Java/.NET dialect); compiled defensively by `field-check.ts`. */
+  /** As the biller wrote it (Java/.NET dialect); compiled defensively by `expression.ts`. */
   readonly expression: string | null
   readonly choices: readonly PickChoice[]
   readonly printed: boolean
