@@ -1,10 +1,10 @@
 /** The catalogue's three lists, each asked in both languages, and the pictures their rows name. */
+import type { Reason } from '../../../src-shared/domain/payment.ts'
 import type { CatalogueAnswer, CatalogueSource } from '../../catalogue/ports.ts'
 import type { Caller } from './caller.ts'
 import { readRow, readService, type ServiceRow } from './biller-info.ts'
 import { term, toPythonLiteral } from './python-literal.ts'
 import { reasonOf, type Reply } from './reply.ts'
-import { list } from './tolerant.ts'
 import type { Session } from './token.ts'
 import { pairById, words } from './words.ts'
 
@@ -39,16 +39,11 @@ export function createCatalogue(caller: Caller, session: Session): CatalogueSour
         ids: what.parent === null ? {} : { parent: what.parent.id },
       })
     const [arabic, english] = await Promise.all([inLanguage('ar_AA'), inLanguage('en_US')])
-    if (arabic.kind !== 'data' && english.kind !== 'data') return { kind: 'failed', reason: reasonOf(english) }
-    const rows = (reply: Reply) =>
-      reply.kind === 'data'
-        ? list(reply.data)
-            .map(readRow)
-            .filter((row) => row !== null)
-        : []
+    const [inArabic, inEnglish] = [readRows(arabic), readRows(english)]
+    if (inArabic === null && inEnglish === null) return { kind: 'failed', reason: whyNoRows(english) }
     return {
       kind: 'items',
-      items: pairById(rows(arabic), rows(english))
+      items: pairById(inArabic ?? [], inEnglish ?? [])
         .map(read)
         .filter((item) => item !== null),
     }
@@ -94,6 +89,19 @@ export function createCatalogue(caller: Caller, session: Session): CatalogueSour
     },
   }
 }
+
+/**
+ * The rows of a list; null when there is none. An empty list is an answer. A list of nothing readable, or something else in
+ * its place, is not: it would take away what is known.
+ */
+function readRows(reply: Reply): readonly ServiceRow[] | null {
+  if (reply.kind !== 'data' || !Array.isArray(reply.data)) return null
+  const rows = reply.data.map(readRow).filter((row) => row !== null)
+  return rows.length === 0 && reply.data.length > 0 ? null : rows
+}
+
+const whyNoRows = (reply: Reply): Reason =>
+  reply.kind === 'data' ? { code: 'gateway-answer-unreadable', gatewayText: null } : reasonOf(reply)
 
 /** The path below the gateway's address that a reference means; null when it would lead anywhere else. */
 export function picturePath(reference: string, base: URL): string | null {

@@ -5,7 +5,7 @@ import type { Reason } from '../../../src-shared/domain/payment.ts'
 import { term, toPythonLiteral } from './python-literal.ts'
 import { serverMoment } from './history.ts'
 import { reasonOf } from './reply.ts'
-import { amountOrNull, field, isObject, objects, text, wholeNumber, type WireObject } from './tolerant.ts'
+import { amount, amountOrNull, field, isObject, text, wholeNumber, type WireObject } from './tolerant.ts'
 import type { Session } from './token.ts'
 
 /** One sum of the summary, under the gateway's key and caption. The groups need not add up: some movements fall in none. */
@@ -34,23 +34,31 @@ export async function askWallets(
   })
   if (reply.kind === 'error' && reply.type === 'wallet_not_found') return { kind: 'rows', rows: [], serverTimeMs: null }
   if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
-  return {
-    kind: 'rows',
-    rows: objects(reply.data).flatMap((row) => readWallet(row) ?? []),
-    serverTimeMs: reply.serverTimeMs,
-  }
+  const rows = readWallets(reply.data)
+  return rows === null
+    ? { kind: 'failed', reason: { code: 'gateway-answer-unreadable', gatewayText: null } }
+    : { kind: 'rows', rows, serverTimeMs: reply.serverTimeMs }
 }
 
-/** One wallet; null without an id or an exact balance. */
-export function readWallet(row: WireObject): Wallet | null {
+/** All of the list or nothing: a sum without one of its wallets, or with one twice, would be a wrong balance. */
+export function readWallets(data: unknown): readonly Wallet[] | null {
+  if (!Array.isArray(data)) return null
+  const wallets = data.map((row: unknown) => (isObject(row) ? readWallet(row) : null)).filter((row) => row !== null)
+  const ids = new Set(wallets.map(({ id }) => id))
+  return ids.size === data.length ? wallets : null
+}
+
+/** One wallet; null without an id or an exact balance, or with another sum that is not exact. */
+function readWallet(row: WireObject): Wallet | null {
   const id = wholeNumber(field(row, 'id'))
-  const balance = amountOrNull(field(row, 'wallet_balance'))
-  if (id === null || balance === null) return null
+  const balance = amount(field(row, 'wallet_balance'))
+  const available = amount(field(row, 'available_amount'))
+  if (id === null || balance.kind !== 'amount' || available.kind === 'inexact') return null
   return {
     id,
     name: text(field(row, 'name')) ?? String(id),
-    balanceMinor: balance,
-    availableMinor: amountOrNull(field(row, 'available_amount')) ?? balance,
+    balanceMinor: balance.minor,
+    availableMinor: available.kind === 'amount' ? available.minor : balance.minor,
     reservedMinor: amountOrNull(field(row, 'reserved_amount')),
   }
 }
