@@ -52,7 +52,18 @@ const leaf = fc.oneof(
   fc.boolean(),
 )
 const keys = [
-  ...['serviceId', 'account', 'extraKeys', 'language', 'amountMinor', 'inquiryId', 'billIndex', 'quantity', 'query'],
+  ...[
+    'serviceId',
+    'account',
+    'extraKeys',
+    'language',
+    'amountMinor',
+    'inquiryId',
+    'bills',
+    'index',
+    'quantity',
+    'query',
+  ],
   ...['limit', 'paymentId', 'saleId', 'cashReceivedMinor', 'repeatAccepted', 'draft', 'login', 'password', 'code'],
   ...['__proto__', 'constructor', 'categoryId', 'billerId', 'mobileToNotify', 'termsAccepted', 'fields', 'newPassword'],
 ]

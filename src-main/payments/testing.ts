@@ -73,6 +73,9 @@ export const billInParts: Service = {
   rules: { ...mobileTopUp.rules, partialAccepted: true },
 }
 
+/** Its gateway charges what is sent as the fee. */
+export const billWithFee: Service = { ...electricityBill, id: 702, feeRequired: true }
+
 /** Its customers are known by a name. */
 export const namedAccount: Service = {
   ...mobileTopUp,
@@ -92,14 +95,15 @@ export function toldGateway() {
   const asked: { readonly request: FrozenRequest; answer: (outcome: Outcome) => void }[] = []
   const told = {
     asked,
-    inquiry: { kind: 'failed', reason: because('no-line') } as InquiryAnswer,
+    inquiry: { kind: 'failed', reason: because('no-line') } as InquiryAnswer | (() => InquiryAnswer),
+    fee: null as Minor | null,
     requests: { kind: 'rows', rows: [], serverTimeMs: null } as HistoryAnswer<RequestRow>,
     movements: { kind: 'none-here' } as HistoryAnswer<WalletMovement>,
     looks: 0,
     beforePay: (_request: FrozenRequest): void => undefined,
   }
   const gateway: PaymentGateway = {
-    inquire: () => Promise.resolve(told.inquiry),
+    inquire: () => Promise.resolve(typeof told.inquiry === 'function' ? told.inquiry() : told.inquiry),
     pay(request) {
       told.beforePay(request)
       return new Promise((answer) => {
@@ -107,7 +111,7 @@ export function toldGateway() {
       })
     },
     cancel: () => Promise.resolve({ kind: 'cancel-unknown', reason: because('not-in-this-test') }),
-    quoteFee: () => Promise.resolve(null),
+    quoteFee: () => Promise.resolve(told.fee),
     requestsSince() {
       told.looks += 1
       return Promise.resolve(told.requests)
@@ -158,7 +162,10 @@ export function openTill(directory: string, clock = handClock()) {
   })
   const { told, gateway } = toldGateway()
   const services = new Map(
-    [mobileTopUp, voucher, electricityBill, billInParts, namedAccount].map((service) => [service.id, service]),
+    [mobileTopUp, voucher, electricityBill, billInParts, billWithFee, namedAccount].map((service) => [
+      service.id,
+      service,
+    ]),
   )
   const changes: StoredPayment[] = []
   const answered: string[] = []

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { BillView } from '../../src-shared/contract/sale.ts'
 import { isAmountOpen } from '../../src-shared/domain/amount-check.ts'
+import { add } from '../../src-shared/domain/money.ts'
 import { AmountField } from '../components/amount-field.tsx'
 import { Button } from '../components/button.tsx'
 import { Figures } from '../components/figures.tsx'
@@ -13,17 +14,17 @@ import { ProblemNote } from '../components/problem-note.tsx'
 import { SaleHead } from '../components/sale-head.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { formatDay } from '../i18n/format.ts'
-import { chosenBill, figuresOf, mainProblemKey } from '../stores/sale-facts.ts'
+import { canJoin, chosenBill, chosenBills, figuresOf, mainProblemKey } from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
 
 export function BillScreen(): ReactNode {
   const { t } = useWords()
   const sale = useTerminal((state) => state.sale)
   const { payByCash } = useActions()
-  const bill = sale === null ? null : chosenBill(sale)
   if (sale === null) return null
-  const open = isAmountOpen(sale.service, bill)
-  const figures = figuresOf(sale)
+  const bills = chosenBills(sale)
+  const bill = chosenBill(sale)
+  const open = bill !== null && isAmountOpen(sale.service, bill)
   const several = (sale.inquiry?.bills.length ?? 0) > 1
   return (
     <Page
@@ -34,50 +35,88 @@ export function BillScreen(): ReactNode {
       footer={
         <>
           <ProblemNote problem={sale.problem} />
-          <Button kind="primary" submit testId="tender-cash" hotkey="Enter" disabled={sale.busy !== null}>
-            {t('form.cash')}
+          <Button
+            kind="primary"
+            submit
+            testId="tender-cash"
+            hotkey="Enter"
+            disabled={sale.busy !== null || bills.length === 0}
+          >
+            {bills.length > 1 ? t('bill.payCount', { count: bills.length }) : t('form.cash')}
           </Button>
         </>
       }
     >
-      <BillChoice sale={sale} />
+      {several ? <BillChoice sale={sale} /> : null}
       {bill === null ? null : <BillNotes bill={bill} message={sale.inquiry?.message ?? null} />}
-      <Figures
-        dueLabel={t('bill.due')}
-        dueMinor={bill?.dueMinor ?? null}
-        amountMinor={bill?.dueMinor == null ? null : figures.amountMinor}
-        feeMinor={figures.feeMinor}
-        feeIsEstimate={figures.feeIsEstimate}
-        totalMinor={figures.totalMinor}
-        dueNote={null}
-      />
-      {bill?.dueMinor == null ? <p className="quiet">{t('bill.noDue')}</p> : null}
+      <BillFigures sale={sale} bills={bills} />
+      {bill !== null && bill.dueMinor === null ? <p className="quiet">{t('bill.noDue')}</p> : null}
       {open ? <AmountField sale={sale} first mainKey={mainProblemKey(sale)} /> : null}
     </Page>
   )
 }
 
-function BillChoice({ sale }: { readonly sale: Sale }): ReactNode {
-  const { t, language } = useWords()
-  const { chooseBill } = useActions()
+function BillFigures({ sale, bills }: { readonly sale: Sale; readonly bills: readonly BillView[] }): ReactNode {
+  const { t } = useWords()
+  const figures = figuresOf(sale)
+  const due = bills.flatMap(({ dueMinor }) => dueMinor ?? [])
+  const dueMinor = due.length === 0 || due.length < bills.length ? null : add(...due)
   return (
-    <div className="bills" data-many={(sale.inquiry?.bills.length ?? 0) > 1}>
-      {sale.inquiry?.bills.map((bill, at) => (
+    <Figures
+      dueLabel={t('bill.due')}
+      dueMinor={dueMinor}
+      amountMinor={dueMinor === null ? null : figures.amountMinor}
+      feeMinor={figures.feeMinor}
+      feeIsEstimate={figures.feeIsEstimate}
+      totalMinor={figures.totalMinor}
+      dueNote={bills.length > 1 ? t('bill.count', { count: bills.length }) : null}
+    />
+  )
+}
+
+/** Each bill can be paid or left; several are several payments, one after the other. */
+function BillChoice({ sale }: { readonly sale: Sale }): ReactNode {
+  const { t, pick, language } = useWords()
+  const { toggleBill, chooseAllBills } = useActions()
+  const bills = sale.inquiry?.bills ?? []
+  return (
+    <div className="bills" role="group" aria-label={t('bill.choose')}>
+      {bills.map((bill, at) => (
         <button
           key={bill.index}
           type="button"
+          role="checkbox"
           className="choice bill"
           data-testid={`bill-${String(bill.index)}`}
-          aria-pressed={at === sale.billIndex}
+          aria-checked={sale.billIndexes.includes(at)}
+          disabled={sale.busy !== null}
           onClick={() => {
-            chooseBill(at)
+            toggleBill(at)
           }}
         >
-          <span>{t('bill.nth', { number: at + 1 })}</span>
-          {bill.dueDate === null ? null : <span className="quiet">{formatDay(bill.dueDate, language)}</span>}
-          {bill.dueMinor === null ? null : <Money minor={bill.dueMinor} />}
+          <span className="bill-check" aria-hidden="true" />
+          <span className="bill-words">
+            <span className="bill-name" dir="auto">
+              {bill.label === null ? t('bill.nth', { number: at + 1 }) : pick(bill.label)}
+            </span>
+            {bill.dueDate === null ? null : (
+              <span className="quiet">
+                {t('bill.dueDate')} <bdi>{formatDay(bill.dueDate, language)}</bdi>
+              </span>
+            )}
+          </span>
+          {bill.dueMinor === null ? (
+            <span className="quiet">{t('bill.openSum')}</span>
+          ) : (
+            <Money minor={bill.dueMinor} />
+          )}
         </button>
       ))}
+      {bills.filter(canJoin).length > 1 ? (
+        <Button kind="quiet" testId="bills-all" disabled={sale.busy !== null} onPress={chooseAllBills}>
+          {t('bill.all')}
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 /** The money on the counter, and the one press that pays. */
 import type { ReactNode } from 'react'
 import { changeDue, NOTES_MINOR } from '../../src-shared/domain/cash.ts'
-import { formatAmount, minor, toDecimal, type Minor } from '../../src-shared/domain/money.ts'
+import { add, formatAmount, minor, toDecimal, type Minor } from '../../src-shared/domain/money.ts'
 import { Button, useGhostsGone } from '../components/button.tsx'
 import { Figures } from '../components/figures.tsx'
 import { Money } from '../components/money.tsx'
@@ -14,7 +14,7 @@ import { TextField } from '../components/text-field.tsx'
 import { Wait } from '../components/wait.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { formatTime } from '../i18n/format.ts'
-import { cashOf, chosenBill, figuresOf, mainProblemKey } from '../stores/sale-facts.ts'
+import { amountOf, cashOf, chosenBills, figuresOf, mainProblemKey } from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
 
 type CashMode = 'preparing' | 'unprepared' | 'asks-repeat' | 'taking' | 'confirming'
@@ -78,23 +78,24 @@ export function CashScreen(): ReactNode {
 function SaleFigures({ sale }: { readonly sale: Sale }): ReactNode {
   const { t } = useWords()
   const figures = figuresOf(sale)
-  const bill = chosenBill(sale)
-  const asked = bill !== null && bill.dueMinor !== null
-  const { amountMinor } = figures
-  const { quantity } = sale
-  const whole = (each: Minor | null): Minor | null => (each === null ? null : minor(each * quantity))
+  const bills = chosenBills(sale)
+  const due = bills.flatMap(({ dueMinor }) => dueMinor ?? [])
+  const asked = due.length > 0
+  const each = amountOf(sale)
   return (
     <Figures
       dueLabel={asked ? t('bill.due') : t('form.amount')}
-      dueMinor={asked ? bill.dueMinor : whole(amountMinor)}
-      amountMinor={whole(amountMinor)}
-      feeMinor={whole(figures.feeMinor)}
+      dueMinor={asked ? add(...due) : figures.amountMinor}
+      amountMinor={figures.amountMinor}
+      feeMinor={figures.feeMinor}
       feeIsEstimate={figures.feeIsEstimate}
       totalMinor={figures.totalMinor}
       dueNote={
-        quantity > 1 && amountMinor !== null
-          ? t('cash.times', { count: quantity, each: formatAmount(amountMinor) })
-          : null
+        bills.length > 1
+          ? t('bill.count', { count: bills.length })
+          : sale.quantity > 1 && each !== null
+            ? t('cash.times', { count: sale.quantity, each: formatAmount(each) })
+            : null
       }
     />
   )

@@ -4,7 +4,7 @@
  * Goals: nothing typed is lost (main keeps the draft a moment after a keystroke, and at once before leaving); nothing is pressable
  * twice (`busy` is set in the same turn as the press, before anything is awaited).
  */
-import type { Draft } from '../../src-shared/contract/sale.ts'
+import { SALE_PAYMENTS_MAX, type Draft } from '../../src-shared/contract/sale.ts'
 import type { ServiceTile } from '../../src-shared/contract/catalogue.ts'
 import { isAmountOpen } from '../../src-shared/domain/amount-check.ts'
 import { checkCash } from '../../src-shared/domain/cash.ts'
@@ -15,12 +15,13 @@ import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import {
-  amountOf,
+  amountsOf,
   askedFields,
   cashOf,
   checkBeforeInquiry,
   checkSale,
-  chosenBill,
+  canJoin,
+  chosenBills,
   identityOf,
   MOBILE_KEY,
   needsInquiry,
@@ -113,11 +114,19 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     })
   }
 
+  function chooseBills(billIndexes: readonly number[]): void {
+    const { sale } = get()
+    if (sale === null) return
+    const [only, ...more] = billIndexes
+    const due = only === undefined || more.length > 0 ? null : (sale.inquiry?.bills[only]?.dueMinor ?? null)
+    typed({ billIndexes, amount: due === null ? '' : toDecimal(due) }, 'amount')
+  }
+
   async function prepare(): Promise<void> {
     const { sale, language } = get()
     if (sale === null) return
-    const amountMinor = amountOf(sale)
-    if (amountMinor === null || !take('preparing')) return
+    const bills = amountsOf(sale)
+    if (bills === null || !take('preparing')) return
     asked += 1
     const mine = asked
     const mobile = valueOf(sale, MOBILE_KEY).trim()
@@ -126,9 +135,8 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
         serviceId: sale.service.id,
         ...identityOf(sale),
         language,
-        amountMinor,
         inquiryId: sale.inquiry?.inquiryId ?? null,
-        billIndex: sale.billIndex,
+        bills: [...bills],
         quantity: sale.quantity,
         mobileToNotify: sale.service.rules.mobileToNotify && mobile !== '' ? mobile : null,
         termsAccepted: sale.termsAccepted,
@@ -160,7 +168,7 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     setField(key: string, value: string): void {
       const fields = { ...get().sale?.fields, [key]: toLatinDigits(value) }
       // Who is to be notified changes nothing about what is due.
-      typed(key === MOBILE_KEY ? { fields } : { fields, inquiry: null, billIndex: 0 }, key)
+      typed(key === MOBILE_KEY ? { fields } : { fields, inquiry: null, billIndexes: [] }, key)
     },
 
     setAmount(amount: string): void {
@@ -176,11 +184,24 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
       typed({ termsAccepted }, 'terms')
     },
 
-    chooseBill(billIndex: number): void {
+    /** Pays this bill as well, or no longer; a bill without a sum is paid by itself. */
+    toggleBill(index: number): void {
       const { sale } = get()
-      if (sale === null || sale.billIndex === billIndex) return
-      const due = sale.inquiry?.bills[billIndex]?.dueMinor ?? null
-      typed({ billIndex, amount: due === null ? '' : toDecimal(due) }, 'amount')
+      const bills = sale?.inquiry?.bills
+      const bill = bills?.[index]
+      if (sale === null || bills === undefined || bill === undefined) return
+      const among = sale.billIndexes.includes(index)
+      const others = sale.billIndexes.filter(
+        (each) => each !== index && bills[each] !== undefined && canJoin(bills[each]),
+      )
+      if (!among && canJoin(bill) && others.length + 1 > SALE_PAYMENTS_MAX) return
+      chooseBills(among ? others : canJoin(bill) ? [...others, index].sort((a, b) => a - b) : [index])
+    },
+
+    /** Every bill that can be paid together, as many as one sale takes. */
+    chooseAllBills(): void {
+      const bills = get().sale?.inquiry?.bills ?? []
+      chooseBills(bills.flatMap((bill, index) => (canJoin(bill) ? [index] : [])).slice(0, SALE_PAYMENTS_MAX))
     },
 
     setCash(cash: string): void {
@@ -233,7 +254,7 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
       const due = first.dueMinor
       const amount =
         due !== null && (sale.amount === '' || !isAmountOpen(sale.service, first)) ? toDecimal(due) : sale.amount
-      change({ busy: null, inquiry: reply.value, billIndex: 0, amount, fieldProblems: {} })
+      change({ busy: null, inquiry: reply.value, billIndexes: [0], amount, fieldProblems: {} })
       goTo({ kind: 'bill' })
     },
 
@@ -244,8 +265,8 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
       const fieldProblems = checkSale(sale)
       change({ fieldProblems, problem: null })
       if (Object.keys(fieldProblems).length > 0) return
-      if (needsInquiry(sale.service) && chosenBill(sale) === null) {
-        refuse({ code: 'inquiry-needed' })
+      if (needsInquiry(sale.service) && chosenBills(sale).length === 0) {
+        refuse(sale.inquiry === null ? { code: 'inquiry-needed' } : { code: 'bill-not-chosen' })
         return
       }
       flushDraft()
@@ -335,7 +356,7 @@ function newSale(service: Service, tile: ServiceTile, draft: Draft | null): Sale
     quantity: draft?.quantity ?? 1,
     termsAccepted: draft?.termsAccepted ?? false,
     inquiry: null,
-    billIndex: 0,
+    billIndexes: [],
     prepared: null,
     cash: '',
     repeatAccepted: false,

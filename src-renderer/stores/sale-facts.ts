@@ -19,7 +19,7 @@ import {
   ACCOUNT_KEY,
 } from '../../src-shared/domain/field-check.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
-import { add, minor, parseMinor, type Minor } from '../../src-shared/domain/money.ts'
+import { add, minor, parseMinor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { AmountRange, Field, Service } from '../../src-shared/domain/service.ts'
 import type { Sale } from './state.ts'
@@ -41,8 +41,20 @@ export function valueOf(sale: Sale, key: string): string {
   return sale.fields[key] ?? ''
 }
 
+/** The bills that will be paid, in order. */
+export function chosenBills(sale: Sale): readonly BillView[] {
+  return sale.billIndexes.flatMap((index) => sale.inquiry?.bills[index] ?? [])
+}
+
+/** The one bill that will be paid; null where there is none, or several: those are paid as they stand. */
 export function chosenBill(sale: Sale): BillView | null {
-  return sale.inquiry?.bills[sale.billIndex] ?? null
+  const [bill, ...more] = chosenBills(sale)
+  return bill === undefined || more.length > 0 ? null : bill
+}
+
+/** Whether a bill can be paid together with others: only one that names its sum. */
+export function canJoin(bill: BillView): boolean {
+  return bill.dueMinor !== null
 }
 
 /** The amount that a choice from a pick list fixes; null: none does. */
@@ -83,14 +95,24 @@ export function amountQuestion(sale: Sale): AmountQuestion {
   }
 }
 
-/** The amount of one payment as it stands; null while there is none. */
+/** The amount of one payment as it stands; null while there is none, or where several bills have each their own. */
 export function amountOf(sale: Sale): Minor | null {
+  if (sale.billIndexes.length > 1) return null
   const picked = pickedAmount(sale)
   if (picked !== null) return picked
   const bill = chosenBill(sale)
   if (bill !== null && !isAmountOpen(sale.service, bill)) return bill.dueMinor
   const typed = parseMinor(sale.amount)
   return typed !== null && typed >= 0 ? typed : null
+}
+
+/** What each payment of the sale pays, in order; null while that is not known. */
+export function amountsOf(sale: Sale): readonly { readonly index: number; readonly amountMinor: Minor }[] | null {
+  const bills = chosenBills(sale)
+  if (bills.length > 1)
+    return bills.flatMap(({ index, dueMinor }) => (dueMinor === null ? [] : { index, amountMinor: dueMinor }))
+  const amountMinor = amountOf(sale)
+  return amountMinor === null ? null : [{ index: bills[0]?.index ?? 0, amountMinor }]
 }
 
 export type Figures = {
@@ -104,15 +126,34 @@ export type Figures = {
 export function figuresOf(sale: Sale): Figures {
   const { prepared } = sale
   if (prepared !== null) return prepared
-  const amountMinor = amountOf(sale)
-  if (amountMinor === null) return { amountMinor: null, feeMinor: null, feeIsEstimate: false, totalMinor: null }
-  const bill = chosenBill(sale)
-  const billFee = bill !== null && (bill.dueMinor === null || bill.dueMinor === amountMinor) ? bill.feeMinor : null
-  const estimate = billFee === null ? estimateFee(sale.service.fees, amountMinor) : null
-  const feeMinor = billFee ?? estimate
-  const feeIsEstimate = billFee === null ? estimate !== null && estimate !== 0 : (bill?.feeIsEstimate ?? false)
-  const each = add(amountMinor, feeMinor ?? minor(0))
-  return { amountMinor, feeMinor, feeIsEstimate, totalMinor: minor(each * sale.quantity) }
+  const amounts = amountsOf(sale)
+  if (amounts === null || amounts.length === 0) return NO_FIGURES
+  const fees = amounts.map(({ index, amountMinor }) => feeOf(sale, sale.inquiry?.bills[index] ?? null, amountMinor))
+  const whole = (sums: readonly Minor[]): Minor => minor(add(...sums) * sale.quantity)
+  const amountMinor = whole(amounts.map((each) => each.amountMinor))
+  const known = fees.flatMap(({ feeMinor }) => feeMinor ?? [])
+  const feeMinor = known.length === 0 ? null : whole(known)
+  return {
+    amountMinor,
+    feeMinor,
+    feeIsEstimate: fees.some(({ isEstimate }) => isEstimate),
+    totalMinor: add(amountMinor, feeMinor ?? ZERO),
+  }
+}
+
+const NO_FIGURES: Figures = { amountMinor: null, feeMinor: null, feeIsEstimate: false, totalMinor: null }
+
+/** The fee of one payment: the bill's own figure for the sum that is due, else our estimate. */
+function feeOf(
+  sale: Sale,
+  bill: BillView | null,
+  amountMinor: Minor,
+): { readonly feeMinor: Minor | null; readonly isEstimate: boolean } {
+  if (bill !== null && bill.feeMinor !== null && (bill.dueMinor === null || bill.dueMinor === amountMinor)) {
+    return { feeMinor: bill.feeMinor, isEstimate: bill.feeIsEstimate }
+  }
+  const feeMinor = estimateFee(sale.service.fees, amountMinor)
+  return { feeMinor, isEstimate: feeMinor !== null && feeMinor !== 0 }
 }
 
 /** What was handed over; an empty field is the exact sum. Null: what is typed is no amount. */
@@ -166,7 +207,8 @@ function checkTerms(sale: Sale): FieldProblems {
 /** Everything that stands between the form and paying, by field. */
 export function checkSale(sale: Sale): FieldProblems {
   const found: Record<string, Problem> = { ...checkFields(sale), ...checkTerms(sale) }
-  const amount = checkSaleAmount(sale)
+  const noneChosen = sale.inquiry !== null && sale.billIndexes.length === 0
+  const amount = noneChosen ? null : checkSaleAmount(sale)
   if (amount !== null) found['amount'] = amount
   if (sale.quantity < 1 || sale.quantity > quantityMax(sale.service)) {
     found['quantity'] = {
@@ -179,6 +221,11 @@ export function checkSale(sale: Sale): FieldProblems {
 }
 
 function checkSaleAmount(sale: Sale): Problem | null {
+  const bills = chosenBills(sale)
+  if (bills.length > 1) {
+    const wrong = bills.map((bill) => (bill.dueMinor === null ? null : checkAmount(sale.service, bill, bill.dueMinor)))
+    return wrong.find((problem) => problem !== null) ?? null
+  }
   if (pickedAmount(sale) !== null) return null
   const bill = chosenBill(sale)
   const fixed = bill !== null && !isAmountOpen(sale.service, bill) ? bill.dueMinor : null
@@ -212,11 +259,10 @@ export function slipOf(sale: Sale | null, language: Language): SlipDraft {
       language,
       serviceId: null,
       account: '',
-      amountMinor: null,
+      amountsMinor: [],
       feeMinor: null,
       feeIsEstimate: false,
       totalMinor: null,
-      quantity: 1,
       cashReceivedMinor: null,
     }
   }
@@ -225,11 +271,12 @@ export function slipOf(sale: Sale | null, language: Language): SlipDraft {
     language,
     serviceId: sale.service.id,
     account: identityOf(sale).account.slice(0, 100),
-    amountMinor: figures.amountMinor,
+    amountsMinor: (amountsOf(sale) ?? []).flatMap(({ amountMinor }) =>
+      Array.from({ length: Math.min(99, Math.max(1, sale.quantity)) }, () => amountMinor),
+    ),
     feeMinor: figures.feeMinor,
     feeIsEstimate: figures.feeIsEstimate,
     totalMinor: figures.totalMinor,
-    quantity: Math.min(99, Math.max(1, sale.quantity)),
     cashReceivedMinor: sale.prepared === null || sale.cash.trim() === '' ? null : cashOf(sale),
   }
 }

@@ -40,7 +40,8 @@ export type Sale = {
   readonly quantity: number
   readonly termsAccepted: boolean
   readonly inquiry: InquiryView | null
-  readonly billIndex: number
+  /** Places of the bills that will be paid, in the order they were found; several are several payments. */
+  readonly billIndexes: readonly number[]
   readonly prepared: PreparedSale | null
   readonly cash: string
   readonly repeatAccepted: boolean

@@ -150,15 +150,50 @@ describe('a bill', () => {
     expect(sale().inquiry).toBeNull()
   })
 
-  it('out of several carries its own sum', async () => {
-    const { actions, sale, calls } = await open()
-    await actions.openService(BILL)
-    actions.setField('billingAcct', '01012345677')
-    await actions.inquire()
-    actions.chooseBill(2)
-    expect(figuresOf(sale()).amountMinor).toBe(18_775)
-    await actions.payByCash()
-    expect(calls('sale/prepare')[0]?.input).toMatchObject({ billIndex: 2, amountMinor: 18_775 })
+  describe('out of several', () => {
+    async function asked() {
+      const terminal = await open()
+      await terminal.actions.openService(BILL)
+      terminal.actions.setField('billingAcct', '01012345677')
+      await terminal.actions.inquire()
+      return terminal
+    }
+
+    it('carries its own sum', async () => {
+      const { actions, sale, calls } = await asked()
+      expect(sale().billIndexes).toEqual([0])
+      actions.toggleBill(0)
+      actions.toggleBill(2)
+      expect(figuresOf(sale())).toMatchObject({ amountMinor: 18_775, feeMinor: 300, totalMinor: 19_075 })
+      await actions.payByCash()
+      expect(calls('sale/prepare')[0]?.input).toMatchObject({ bills: [{ index: 2, amountMinor: 18_775 }] })
+    })
+
+    it('is paid with others, in the order of the answer, each by its own sum', async () => {
+      const { actions, sale, calls } = await asked()
+      actions.toggleBill(2)
+      expect(figuresOf(sale())).toMatchObject({ amountMinor: 43_325, feeMinor: 600, totalMinor: 43_925 })
+      actions.chooseAllBills()
+      expect(figuresOf(sale())).toMatchObject({ amountMinor: 74_325, totalMinor: 75_225 })
+      actions.toggleBill(1)
+      await actions.payByCash()
+      expect(calls('sale/prepare')[0]?.input).toMatchObject({
+        bills: [
+          { index: 0, amountMinor: 24_550 },
+          { index: 2, amountMinor: 18_775 },
+        ],
+        quantity: 1,
+      })
+    })
+
+    it('must be one at least', async () => {
+      const { actions, sale, mode, calls } = await asked()
+      actions.toggleBill(0)
+      await actions.payByCash()
+      expect(mode()).toBe('bill')
+      expect(sale().fieldProblems['amount'] ?? sale().problem).toMatchObject({ code: 'bill-not-chosen' })
+      expect(calls('sale/prepare')).toEqual([])
+    })
   })
 
   it('whose question was left does not come back by itself', async () => {
@@ -492,14 +527,14 @@ describe('going through the screens', () => {
 describe('the slip', () => {
   it('fills itself', async () => {
     const { actions, sale } = await open()
-    expect(slipOf(null, 'en')).toMatchObject({ serviceId: null, amountMinor: null })
+    expect(slipOf(null, 'en')).toMatchObject({ serviceId: null, amountsMinor: [] })
     await actions.openService(TOP_UP)
     actions.setField('billingAcct', '0101 234')
     actions.setAmount('50')
     expect(slipOf(sale(), 'en')).toMatchObject({
       serviceId: TOP_UP,
       account: '0101234',
-      amountMinor: 5000,
+      amountsMinor: [5000],
       feeMinor: 100,
       feeIsEstimate: true,
       totalMinor: 5100,

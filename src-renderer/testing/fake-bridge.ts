@@ -9,7 +9,7 @@ import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
 import type { Picture, SlipDraft } from '../../src-shared/contract/receipt.ts'
 import type { Draft, InquiryView, PreparedSale } from '../../src-shared/contract/sale.ts'
 import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
-import { minor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
+import { add, minor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import { fakeBillers, fakeCategories, fakeServices, fakeTiles } from './fake-catalogue.ts'
@@ -168,22 +168,30 @@ export function createFakeBridge(options: FakeOptions = {}) {
         answer('sale/prepare', input, () => {
           const service = fakeServices.find(({ id }) => id === input.serviceId)
           if (service === undefined) return fail('service-not-found')
-          const amountMinor = minor(input.amountMinor)
-          const feeMinor = estimateFee(service.fees, amountMinor) ?? ZERO
+          const amounts = input.bills.flatMap((each) =>
+            Array.from({ length: input.quantity }, () => minor(each.amountMinor)),
+          )
+          const each = amounts.map((amountMinor) => ({
+            paymentId: newId() as PaymentId,
+            amountMinor,
+            feeMinor: estimateFee(service.fees, amountMinor) ?? ZERO,
+          }))
+          const amountMinor = add(...amounts)
+          const feeMinor = add(...each.map((payment) => payment.feeMinor))
           const recent = [...payments.values()].find(
             (view) =>
               view.state === 'succeeded' &&
               view.serviceId === service.id &&
               view.account === input.account &&
-              view.amountMinor === amountMinor,
+              amounts.includes(view.amountMinor),
           )
           const sale: PreparedSale = {
             saleId: newId(),
-            paymentIds: Array.from({ length: input.quantity }, () => newId() as PaymentId),
+            payments: each,
             amountMinor,
             feeMinor,
             feeIsEstimate: feeMinor > 0,
-            totalMinor: minor((amountMinor + feeMinor) * input.quantity),
+            totalMinor: add(amountMinor, feeMinor),
             recent:
               recent === undefined
                 ? null
@@ -202,14 +210,14 @@ export function createFakeBridge(options: FakeOptions = {}) {
           const plan = prepared.get(input.saleId)
           if (plan === undefined) return fail('request-not-understood')
           const outcome = OUTCOMES[plan.account.slice(-1)] ?? 'succeeded'
-          for (const id of plan.sale.paymentIds) {
-            const view = viewOf(plan, id, minor(input.cashReceivedMinor))
+          for (const payment of plan.sale.payments) {
+            const view = viewOf(plan, payment, minor(input.cashReceivedMinor))
             keep(view)
             setTimeout(() => {
               keep(ended(view, outcome))
             }, options.delayMs ?? 0)
           }
-          return ok({ paymentIds: [...plan.sale.paymentIds] })
+          return ok({ paymentIds: plan.sale.payments.map(({ paymentId }) => paymentId) })
         }),
       'payment/view': (input) => answer('payment/view', input, () => one(input.paymentId)),
       'payment/list': (input) =>
@@ -255,7 +263,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
 
   function viewOf(
     plan: { readonly sale: PreparedSale; readonly account: string; readonly serviceId: number },
-    id: PaymentId,
+    { paymentId: id, amountMinor, feeMinor }: PreparedSale['payments'][number],
     cashReceivedMinor: Minor,
   ): PaymentView {
     const tile = fakeTiles.find((each) => each.id === plan.serviceId)
@@ -271,10 +279,10 @@ export function createFakeBridge(options: FakeOptions = {}) {
       billerName: tile?.billerName ?? none,
       accountLabel: fakeServices.find((each) => each.id === plan.serviceId)?.account?.label ?? none,
       account: plan.account,
-      amountMinor: plan.sale.amountMinor,
+      amountMinor,
       feeMinor: null,
-      quotedFeeMinor: plan.sale.feeMinor,
-      totalMinor: minor(plan.sale.amountMinor + plan.sale.feeMinor),
+      quotedFeeMinor: feeMinor,
+      totalMinor: add(amountMinor, feeMinor),
       cashReceivedMinor,
       changeMinor: minor(Math.max(0, cashReceivedMinor - plan.sale.totalMinor)),
       trxNumber: null,
@@ -316,6 +324,7 @@ function ended(view: PaymentView, state: PaymentStateName): PaymentView {
 function bill(index: number, dueMinor: number): InquiryView['bills'][number] {
   return {
     index,
+    label: null,
     dueMinor: minor(dueMinor),
     feeMinor: minor(300),
     feeIsEstimate: false,

@@ -35,7 +35,13 @@ const fake = createFakeBridge({
   signedIn: !wanted.has('out'),
   delayMs: 30,
   drawSlip: (draft) =>
-    draw(['— — —', String(draft.serviceId ?? '…'), draft.account, amount(draft.amountMinor), amount(draft.totalMinor)]),
+    draw([
+      '— — —',
+      String(draft.serviceId ?? '…'),
+      draft.account,
+      draft.amountsMinor.map(amount).join(' '),
+      amount(draft.totalMinor),
+    ]),
   drawReceipt: (view) =>
     draw([view.state, view.serviceName.ar, view.account, amount(view.totalMinor), view.trxNumber ?? '']),
 })

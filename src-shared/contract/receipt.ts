@@ -12,11 +12,12 @@ export const slipDraftSchema = z
     language: languageSchema,
     serviceId: serviceIdSchema.nullable(),
     account: typedText,
-    amountMinor: minorSchema.nullable(),
+    /** One for each payment the sale will make; empty while no amount is known. */
+    amountsMinor: z.array(minorSchema).max(99),
+    /** Of the whole sale. */
     feeMinor: minorSchema.nullable(),
     feeIsEstimate: z.boolean(),
     totalMinor: minorSchema.nullable(),
-    quantity: z.int().min(1).max(99),
     cashReceivedMinor: minorSchema.nullable(),
   })
   .strict()

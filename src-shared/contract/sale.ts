@@ -31,6 +31,8 @@ export const rangeSchema = z.object({ lowerMinor: minorSchema, upperMinor: minor
 
 export const billViewSchema = z.object({
   index: z.int(),
+  /** What tells it from the others, where the biller says. */
+  label: wordsSchema.nullable(),
   dueMinor: minorSchema.nullable(),
   /** The gateway's figure, or our estimate where `feeIsEstimate`; null where neither exists. */
   feeMinor: minorSchema.nullable(),
@@ -58,14 +60,17 @@ export const recentPaymentSchema = z.object({
   trxNumber: z.string().nullable(),
 })
 
+/** As many payments as one sale makes: vouchers, or bills of one account. */
+export const SALE_PAYMENTS_MAX = 10
+
 export const preparedSaleSchema = z.object({
   saleId: saleIdSchema,
-  /** One id for each payment the sale will make: several for several vouchers. */
-  paymentIds: z.array(paymentIdSchema),
+  /** In the order they will be paid: several for several vouchers, or several bills. */
+  payments: z.array(z.object({ paymentId: paymentIdSchema, amountMinor: minorSchema, feeMinor: minorSchema })),
+  /** Of the whole sale. */
   amountMinor: minorSchema,
   feeMinor: minorSchema,
   feeIsEstimate: z.boolean(),
-  /** Of the whole sale: (amount + fee) × payments. */
   totalMinor: minorSchema,
   recent: recentPaymentSchema.nullable(),
 })
@@ -86,9 +91,13 @@ export const saleCommands = {
     input: z
       .object({
         ...fields,
-        amountMinor: minorSchema,
         inquiryId: z.uuid().nullable(),
-        billIndex: z.int().min(0).max(99),
+        /** What is paid, in this order; one entry, of index 0, where nothing was asked. */
+        bills: z
+          .array(z.object({ index: z.int().min(0).max(99), amountMinor: minorSchema }).strict())
+          .min(1)
+          .max(SALE_PAYMENTS_MAX),
+        /** How often the one entry is bought; several entries are bought once each. */
         quantity: z.int().min(1).max(99),
         mobileToNotify: typedText.nullable(),
         termsAccepted: z.boolean(),

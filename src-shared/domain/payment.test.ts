@@ -392,6 +392,28 @@ describe('evolving', () => {
   })
 })
 
+describe('a success is marked as recovered', () => {
+  const told = EVENTS['payment-succeeded']
+  const marked = (state: PaymentState): boolean => state.kind !== 'none' && 'recovered' in state
+  it.each([
+    ['by the reply to the attempt itself: no', STATES.sending, false],
+    ['out of the unknown: yes', STATES.unknown, true],
+    ['after it was only accepted: yes', STATES.accepted, true],
+    ['proven better later: no', STATES.succeeded, false],
+  ])('%s', (_how, from, expected) => {
+    expect(marked(evolve(from, told))).toBe(expected)
+  })
+
+  it('and stays so through better proof and a cancel that was refused', () => {
+    const recovered = evolve(evolve(STATES.unknown, told), told)
+    const cancelling = evolve(recovered, EVENTS['cancel-sending'])
+    const unsure = evolve(cancelling, EVENTS['cancel-unknown'])
+    expect([recovered, cancelling, unsure, evolve(unsure, EVENTS['cancel-refused'])].map(marked)).toEqual(
+      Array(4).fill(true),
+    )
+  })
+})
+
 it('says which states stand open', () => {
   const open: PaymentStateKind[] = ['queued', 'sending', 'unknown', 'accepted', 'cancelling', 'cancel-unknown']
   expect(kinds.filter((kind) => isOpen(kind)).sort()).toEqual(open.sort())

@@ -89,6 +89,9 @@ export type CancelOutcome =
 /** Where evidence came from: the reply to the attempt itself, the gateway's history, or a restart. */
 export type EvidenceSource = 'reply' | 'late-reply' | 'history' | 'restart' | 'timeout' | 'statement'
 
+/** Paid, but proven only after the attempt itself had ended without that proof: its paper belongs to an earlier customer. */
+type Recovered = { readonly recovered?: true }
+
 type Confirmed = {
   readonly id: PaymentId
   readonly request: FrozenRequest
@@ -105,15 +108,16 @@ export type PaymentState =
   | ({ readonly kind: 'unknown'; readonly reason: Reason; readonly trxNumber: string | null } & Confirmed)
   | ({ readonly kind: 'accepted'; readonly settlement: Settlement; readonly reason: Reason } & Confirmed)
   | ({ readonly kind: 'declined'; readonly reason: Reason; readonly trxNumber?: string } & Confirmed)
-  | ({ readonly kind: 'succeeded'; readonly settlement: Settlement; readonly proof: Proof } & Confirmed)
-  | ({ readonly kind: 'cancelling'; readonly settlement: Settlement; readonly proof: Proof } & Confirmed)
+  | ({ readonly kind: 'succeeded'; readonly settlement: Settlement; readonly proof: Proof } & Recovered & Confirmed)
+  | ({ readonly kind: 'cancelling'; readonly settlement: Settlement; readonly proof: Proof } & Recovered & Confirmed)
   | ({ readonly kind: 'cancelled'; readonly settlement: Settlement } & Confirmed)
   | ({
       readonly kind: 'cancel-unknown'
       readonly settlement: Settlement
       readonly proof: Proof
       readonly reason: Reason
-    } & Confirmed)
+    } & Recovered &
+      Confirmed)
 
 export type PaymentStateKind = PaymentState['kind']
 
@@ -395,6 +399,7 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
             ...base,
             settlement: withKnownNumber(state, event.settlement),
             proof: event.proof,
+            ...recoveredMark(state.kind === 'unknown'),
           }
         case 'accepted':
         case 'succeeded':
@@ -403,6 +408,7 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
             ...base,
             settlement: merge(state.settlement, event.settlement),
             proof: event.proof,
+            ...recoveredMark(state.kind === 'accepted' || state.recovered === true),
           }
         case 'confirmed':
         case 'queued':
@@ -416,16 +422,16 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
       }
     case 'cancel-sending':
       if (state.kind !== 'succeeded') throw illegal(state, event)
-      return { kind: 'cancelling', ...base, settlement: state.settlement, proof: state.proof }
+      return { kind: 'cancelling', ...base, ...proven(state) }
     case 'cancel-not-sent':
       if (state.kind !== 'cancelling') throw illegal(state, event)
-      return { kind: 'succeeded', ...base, settlement: state.settlement, proof: state.proof }
+      return { kind: 'succeeded', ...base, ...proven(state) }
     case 'cancel-refused':
       if (state.kind !== 'cancelling' && state.kind !== 'cancel-unknown') throw illegal(state, event)
-      return { kind: 'succeeded', ...base, settlement: state.settlement, proof: state.proof }
+      return { kind: 'succeeded', ...base, ...proven(state) }
     case 'cancel-unknown':
       if (state.kind !== 'cancelling') throw illegal(state, event)
-      return { kind: 'cancel-unknown', ...base, settlement: state.settlement, proof: state.proof, reason: event.reason }
+      return { kind: 'cancel-unknown', ...base, ...proven(state), reason: event.reason }
     case 'payment-cancelled':
       if (state.kind !== 'cancelling' && state.kind !== 'cancel-unknown') throw illegal(state, event)
       return { kind: 'cancelled', ...base, settlement: state.settlement }
@@ -434,6 +440,16 @@ export function evolve(state: PaymentState, event: PaymentEvent): PaymentState {
     default:
       return assertNever(event)
   }
+}
+
+const recoveredMark = (recovered: boolean): Recovered => (recovered ? { recovered } : {})
+
+/** What a success keeps while a cancel is tried. */
+function proven(state: Extract<PaymentState, { proof: Proof }>): Recovered & {
+  readonly settlement: Settlement
+  readonly proof: Proof
+} {
+  return { settlement: state.settlement, proof: state.proof, ...recoveredMark(state.recovered === true) }
 }
 
 const numbered = (trxNumber: string | null | undefined): { trxNumber?: string } =>

@@ -44,6 +44,7 @@ export const problemCodes = [
   'service-not-found',
   'service-not-sellable',
   'inquiry-needed',
+  'bill-not-chosen',
   'inquiry-refused',
   'nothing-due',
   'fee-unknown',
