@@ -21,11 +21,13 @@ export function formatTime(atMs: number, language: Language): string {
   return clocks[language].format(atMs)
 }
 
-/** A day that a biller wrote as an ISO date; anything else stays as it was written. */
+/** A day that a biller wrote as an ISO date; anything else, and a day that no calendar has, stays as it was written. */
 export function formatDay(written: string, language: Language): string {
   const iso = /^(\d{4})-(\d{2})-(\d{2})/u.exec(written)
   const atMs = iso === null ? Number.NaN : Date.parse(`${iso[0]}T12:00:00Z`)
-  return Number.isNaN(atMs) ? written : days[language].format(atMs)
+  // The engine takes the 31st of February for the 3rd of March; a biller's mistake is not ours to mend.
+  const isThatDay = iso !== null && !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(iso[0])
+  return isThatDay ? days[language].format(atMs) : written
 }
 
 /** Groups of four, for reading aloud. An id with signs of its own (`TILL-0001`, a UUID) is grouped by them already. */

@@ -96,6 +96,12 @@ describe('the readers take every form that a deployment writes', () => {
     ['2021-11-16T22:36:46+02:00', Date.UTC(2021, 10, 16, 20, 36, 46)],
     ['yesterday', null],
     [false, null],
+    ['2021-02-31T10:00:00', null],
+    ['2023-02-29 10:00:00', null],
+    ['2024-02-29 10:00:00', Date.UTC(2024, 1, 29, 10)],
+    ['2021-04-31T10:00:00Z', null],
+    ['0000-00-00 00:00:00', null],
+    ['9999-99-99T99:99:99', null],
   ])('moment %j', (value, expected) => {
     expect(moment(value)).toBe(expected)
   })

@@ -104,7 +104,13 @@ export function moment(value: unknown): number | null {
   if (match === null) return null
   const [, day = '', time = '', fraction = '', zone = 'Z'] = match
   const at = Date.parse(`${day}T${time}${fraction.slice(0, 4)}${zone}`)
-  return Number.isNaN(at) ? null : at
+  return Number.isNaN(at) || !isDay(day) ? null : at
+}
+
+/** Whether a calendar has the day: the engine itself takes the 31st of February for the 3rd of March. */
+function isDay(written: string): boolean {
+  const at = Date.parse(`${written}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(written)
 }
 
 /** Parses JSON without losing a digit: whole numbers too long to hold become text. Undefined when it is not JSON. */
