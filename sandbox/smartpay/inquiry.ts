@@ -4,7 +4,7 @@ import { languageOf } from './catalogue/rows.ts'
 import { isAnswer } from './identity.ts'
 import { record } from './ledger.ts'
 import { literal } from './listing.ts'
-import type { InquiryOutcome } from './other-outcomes.ts'
+import type { InquiryOutcome, InquiryTwist } from './other-outcomes.ts'
 import { askBill } from './provider.ts'
 import type { Bill } from './provider.ts'
 import { common } from './requests.ts'
@@ -36,14 +36,14 @@ export function inquire(world: World, call: Call, outcome: InquiryOutcome | null
   if (outcome?.refused) return refusal(...outcome.refused)
   if (world.settings.providerOffline) return refusal(400, 'user_error', 'Service Not Available')
 
-  const bill = askBill(world, service, fields.account, outcome?.twist ?? null, languageOf(call.form['lang']))
+  const twist = outcome?.twist ?? service.inquiry ?? null
+  const bill = askBill(world, service, fields.account, twist, languageOf(call.form['lang']))
+  if (bill === null) return refusal(400, 'user_error', 'لا توجد فواتير مستحقة')
   inquiry.amountMinor = bill.dueMinor ?? 0
   inquiry.extraFeeMinor = service.extraFeeMinor
   inquiry.providerResponse = typeof bill.response === 'string' ? bill.response : JSON.stringify(bill.response)
   return success(
-    world.settings.dialect === 'engine'
-      ? engineReply(inquiry, bill)
-      : guideReply(inquiry, bill, asked, outcome?.twist === 'plain-guide'),
+    world.settings.dialect === 'engine' ? engineReply(inquiry, bill) : guideReply(inquiry, bill, asked, twist),
   )
 }
 
@@ -62,7 +62,7 @@ function guideReply(
   inquiry: RequestRecord,
   bill: Bill,
   { fields, service }: Asked,
-  plain: boolean,
+  twist: InquiryTwist | null,
 ): Record<string, unknown> {
   const printed = {
     message: SUBMITTED,
@@ -72,7 +72,7 @@ function guideReply(
     trxNumber: inquiry.number,
     additionalInfo: bill.text,
   }
-  if (plain) return printed
+  if (twist === 'plain-guide') return printed
   const due = bill.dueMinor === null ? false : pythonFloat(bill.dueMinor)
   return {
     ...printed,
@@ -89,6 +89,6 @@ function guideReply(
     billerId: billTypeCode(service),
     pmtType: service.info['PmtType'] ?? false,
     curCode: service.provider === 'khales' ? '818' : 'EGP',
-    provider_response: bill.response,
+    provider_response: twist === 'flat' ? false : bill.response,
   }
 }

@@ -11,6 +11,10 @@ export type InquiryTwist =
   | 'inexact'
   | 'no-fee'
   | 'several-bills'
+  | 'bills-of-different-sums'
+  | 'bills-some-paid'
+  | 'single-object'
+  | 'flat'
   | 'plain-guide'
 
 export type InquiryOutcome = {
@@ -61,6 +65,24 @@ export const INQUIRY_OUTCOMES: readonly InquiryOutcome[] = [
   row('23', 'no-fee', 'plain', 'no fee figure in the reply', 'بدون رسوم في الرد', 'no-fee'),
   row('24', 'oversized', 'oversized', 'the answer is padded to oversizeBytes', 'رد ضخم'),
   row('25', 'other-401', 'other-401', '401 that is not about the token', 'خطأ ٤٠١ لا يخص الرمز'),
+  row(
+    '26',
+    'bills-of-different-sums',
+    'plain',
+    'three bills, each with a sum of its own',
+    'ثلاث فواتير',
+    'bills-of-different-sums',
+  ),
+  row(
+    '27',
+    'bills-some-paid',
+    'plain',
+    'four bills: one is paid, one expired',
+    'فواتير بعضها مدفوع',
+    'bills-some-paid',
+  ),
+  row('28', 'single-object', 'plain', 'one object wherever a list belongs', 'كائن بدل قائمة', 'single-object'),
+  row('29', 'flat', 'plain', 'no answer of the provider, only the flat keys', 'رد بدون تفاصيل المزود', 'flat'),
 ]
 
 function row(

@@ -2,15 +2,17 @@
  * A payment, in the server's own order of work: checks, fees, limits, wallet, reservation, record, and only then the
  * provider. There is no protection against the same payment twice, as on the real server.
  */
-import { dueFor, floatToMinor, overLimitFee, providerFee } from './amounts.ts'
+import { floatToMinor, overLimitFee, providerFee } from './amounts.ts'
 import { paymentType } from './catalogue/catalogue.ts'
 import type { ServiceSeed } from './catalogue/types.ts'
 import { inUserLanguage, isAnswer } from './identity.ts'
 import { availableMinor, record, release, reserve, walletsOf } from './ledger.ts'
 import { literal } from './listing.ts'
+import { magicInquiry } from './other-outcomes.ts'
 import { ORDINARY, payOutcome } from './pay-outcomes.ts'
 import type { PayOutcome, Work } from './pay-outcomes.ts'
 import { payReply } from './pay-reply.ts'
+import { openBills, REPLY_RANGES } from './bills.ts'
 import type { PythonValue } from './python-literal.ts'
 import { common } from './requests.ts'
 import type { Asked } from './requests.ts'
@@ -50,6 +52,7 @@ export async function pay(world: World, call: Call, outcome: PayOutcome | null, 
     overLimitFeeMinor: overLimitFee(asked.service, amountMinor),
     clientFeeMinor,
     inquiryId,
+    billReference: call.form['billRefNumber'] ?? null,
     walletId: wallet.id,
     paymentStatus: 'new',
     actionStatus: 'in_progress',
@@ -60,7 +63,7 @@ export async function pay(world: World, call: Call, outcome: PayOutcome | null, 
   // A reset in between means that this payment was never asked for.
   if (world.state !== state) throw new Crash('the world was reset')
 
-  const refused = outcome === null ? providerRefusal(world, asked, amountMinor) : null
+  const refused = outcome === null ? providerRefusal(world, call, asked, amountMinor) : null
   const work = refused ? refusedWork() : workOf(asked.service, outcome)
   carryOut(world, asked, payment, work)
   return payReply(world, call, asked, payment, work, refused)
@@ -179,17 +182,22 @@ function soldToday(world: World, login: string, service: ServiceSeed): number {
 }
 
 /** What a provider refuses by itself: an amount that the bill or the ranges do not allow. */
-function providerRefusal(world: World, { service, fields }: Asked, amountMinor: number): string | null {
+function providerRefusal(world: World, call: Call, { service, fields }: Asked, amountMinor: number): string | null {
   if (world.settings.providerOffline) return 'Service Not Available'
   const rules = (service.info['PaymentRules'] ?? {}) as Record<string, unknown>
+  const twist = (world.settings.magic ? magicInquiry(fields.account)?.twist : undefined) ?? service.inquiry ?? null
   if (paymentType(service) === 'POST') {
-    const due = dueFor(service, fields.account)
+    const bills = openBills(world, service, fields.account, twist)
+    const bill =
+      bills.find((one) => one.reference === call.form['billRefNumber']) ?? (bills.length === 1 ? bills[0] : undefined)
+    if (bill?.status !== 'UNPAID') return bill ? 'الفاتورة غير متاحة للسداد' : 'رقم الفاتورة غير صحيح'
+    const due = bill.dueMinor ?? 0
     if (amountMinor < due && rules['IsPrtAcpt'] !== true) return 'المبلغ أقل من المستحق'
     if (amountMinor > due && rules['IsOvrAcpt'] !== true && rules['IsAdvAcpt'] !== true) return 'المبلغ أكبر من المستحق'
     return null
   }
-  const ranges = (service.info['PaymentRanges'] as { PaymentRangeType: { Lower: Edge; Upper: Edge }[] } | undefined)
-    ?.PaymentRangeType
+  const given = twist === 'ranges' ? { PaymentRangeType: REPLY_RANGES } : service.info['PaymentRanges']
+  const ranges = (given as { PaymentRangeType: { Lower: Edge; Upper: Edge }[] } | undefined)?.PaymentRangeType
   const inside =
     ranges?.some(({ Lower, Upper }) => minorOf(Lower) <= amountMinor && amountMinor <= minorOf(Upper)) ?? true
   return inside ? null : 'المبلغ غير مسموح به'

@@ -1,5 +1,6 @@
 /** The made-up providers behind the server: what they say about a bill and about a payment, each in its own shape. */
-import { dueFor, providerFee, steadyNumber } from './amounts.ts'
+import { providerFee, steadyNumber } from './amounts.ts'
+import { openBills, REPLY_RANGES, type OpenBill } from './bills.ts'
 import type { ServiceSeed } from './catalogue/types.ts'
 import type { InquiryTwist } from './other-outcomes.ts'
 import type { RequestRecord } from './state.ts'
@@ -22,41 +23,69 @@ export type Bill = {
   readonly response: string | Record<string, unknown>
 }
 
-/** What the provider knows about an account; the same account always owes the same. */
+/** What the provider knows about an account; null where there is no bill (any more). */
 export function askBill(
   world: World,
   service: ServiceSeed,
   account: string,
   twist: InquiryTwist | null,
   lang: 'ar_AA' | 'en_US',
-): Bill {
+): Bill | null {
+  const bills = openBills(world, service, account, twist)
+  const [first] = bills
+  if (first === undefined) return null
   const hash = steadyNumber(`${service.id}/${account}`)
+  const feeOf = (bill: OpenBill): number | null =>
+    twist === 'no-fee' ? null : providerFee(service, bill.dueMinor ?? 0)
+  const asked: Asked = {
+    service,
+    account,
+    twist,
+    lang,
+    text: noteFor(world, hash, twist, lang),
+    dates: billDates(world.nowMs(), hash, twist === 'overdue'),
+    feeOf,
+  }
+  return {
+    dueMinor: first.dueMinor,
+    feeMinor: feeOf(first),
+    reference: first.reference,
+    recordId: first.recordId,
+    text: asked.text,
+    response: responseOf(asked, bills, first),
+  }
+}
+
+type Asked = {
+  readonly service: ServiceSeed
+  readonly account: string
+  readonly twist: InquiryTwist | null
+  readonly lang: 'ar_AA' | 'en_US'
+  readonly text: string
+  readonly dates: Record<string, string>
+  readonly feeOf: (bill: OpenBill) => number | null
+}
+
+function responseOf(asked: Asked, bills: readonly OpenBill[], first: OpenBill): Bill['response'] {
+  switch (asked.service.provider) {
+    case 'khales':
+      return khalesBill(asked, bills)
+    case 'masary':
+      return masaryBill(asked, first)
+    case 'fawry': {
+      const [only, ...others] = bills.map((bill) => fawryBill(asked, bill))
+      return JSON.stringify(others.length === 0 ? only : [only, ...others])
+    }
+  }
+}
+
+function noteFor(world: World, hash: number, twist: InquiryTwist | null, lang: 'ar_AA' | 'en_US'): string {
   const names = ['أحمد محمود', 'منى السيد', 'كريم عبد الله', 'هدى إبراهيم', 'يوسف حسن']
   const holder = names[hash % names.length] ?? ''
   const month = new Date(world.nowMs()).toISOString().slice(0, 7)
   const text = lang === 'ar_AA' ? `اسم العميل: ${holder}\nعن شهر: ${month}` : `Customer: ${holder}\nMonth: ${month}`
-  const free = service.info['PmtType'] !== 'POST'
-  const dueMinor = twist === 'zero-due' ? 0 : free ? null : dueFor(service, account)
-  const parts = {
-    dueMinor,
-    feeMinor: twist === 'no-fee' ? null : providerFee(service, dueMinor ?? 0),
-    reference: String(hash).padStart(10, '0').slice(-10),
-    recordId: `EPB${String(hash).padStart(12, '0')}`,
-    text:
-      twist === 'long-text'
-        ? Array.from({ length: 40 }, (_, line) => `${line + 1}. ${text.replace('\n', ' ')}`).join('\n')
-        : text,
-  }
-  const dates = billDates(world.nowMs(), hash, twist === 'overdue')
-  return {
-    ...parts,
-    response:
-      service.provider === 'khales'
-        ? khalesBill(parts, account, dates)
-        : service.provider === 'masary'
-          ? masaryBill(parts, account)
-          : fawryBill(parts, account, dates, twist, service),
-  }
+  if (twist !== 'long-text') return text
+  return Array.from({ length: 40 }, (_, line) => `${line + 1}. ${text.replace('\n', ' ')}`).join('\n')
 }
 
 function billDates(nowMs: number, hash: number, overdue: boolean): Record<string, string> {
@@ -64,54 +93,42 @@ function billDates(nowMs: number, hash: number, overdue: boolean): Record<string
   return { IssueDt: date(nowMs - 30 * DAY_MS), DueDt: date(nowMs + shift), ExpDt: date(nowMs + shift + 10 * DAY_MS) }
 }
 
-type Parts = Omit<Bill, 'response'>
+const labelOf = (bill: OpenBill, lang: 'ar_AA' | 'en_US'): Record<string, unknown> =>
+  bill.label === null ? {} : { BillLabel: lang === 'ar_AA' ? bill.label.ar : bill.label.en }
 
-function fawryBill(
-  parts: Parts,
-  account: string,
-  dates: Record<string, string>,
-  twist: InquiryTwist | null,
-  service: ServiceSeed,
-): string {
-  const written = parts.dueMinor === null ? null : amountText(parts.dueMinor, twist)
+/** One object where a list belongs, as older clients of this kind of service are sent it. */
+const listOf = (asked: Asked, items: readonly unknown[]): unknown =>
+  asked.twist === 'single-object' && items.length === 1 ? items[0] : items
+
+function fawryBill(asked: Asked, bill: OpenBill): Record<string, unknown> {
+  const { twist } = asked
   const amount = (code: string, value: string | number): Record<string, unknown> => ({
     BillSummAmtCode: code,
     CurAmt: { Amt: value, CurCode: 'EGP' },
   })
-  const several = twist === 'several-amounts' && parts.dueMinor !== null
-  const bill = (reference: string): Record<string, unknown> => ({
-    BillingAcct: account,
-    BillRefNumber: reference,
-    BillTypeCode: service.info['BillTypeCode'],
-    BillStatus: 'UNPAID',
+  const parts = [
+    amount('Fees', decimal(asked.feeOf(bill) ?? 0)),
+    amount('PreviousBalance', '0.00'),
+    amount('LateFees', 5),
+  ]
+  const sums =
+    bill.dueMinor === null
+      ? []
+      : [...(twist === 'several-amounts' ? parts : []), amount('TotalAmtDue', amountText(bill.dueMinor, twist))]
+  return {
+    BillingAcct: asked.account,
+    BillRefNumber: bill.reference,
+    BillTypeCode: asked.service.info['BillTypeCode'],
+    BillStatus: bill.status,
+    ...labelOf(bill, asked.lang),
     BillInfo: {
-      ...(written === null
-        ? {}
-        : {
-            BillSummAmt: [
-              ...(several
-                ? [
-                    amount('Fees', decimal(parts.feeMinor ?? 0)),
-                    amount('PreviousBalance', '0.00'),
-                    amount('LateFees', 5),
-                  ]
-                : []),
-              amount('TotalAmtDue', written),
-            ],
-          }),
-      ...dates,
-      ExtraBillInfo: parts.text,
-      ...(twist === 'ranges' ? { PaymentRange: [range(50, 50), range(100, 100), range(150, 900)] } : {}),
+      ...(sums.length === 0 ? {} : { BillSummAmt: listOf(asked, sums) }),
+      ...asked.dates,
+      ExtraBillInfo: asked.text,
+      ...(twist === 'ranges' ? { PaymentRange: REPLY_RANGES } : {}),
     },
-  })
-  if (twist === 'several-bills') return JSON.stringify([bill(parts.reference), bill(`${parts.reference}2`)])
-  return JSON.stringify(bill(parts.reference))
+  }
 }
-
-const range = (lower: number, upper: number): Record<string, unknown> => ({
-  Lower: { Amt: lower, CurCode: 'EGP' },
-  Upper: { Amt: upper, CurCode: 'EGP' },
-})
 
 function amountText(minor: number, twist: InquiryTwist | null): string | number {
   if (twist === 'arabic-digits') return toArabicDigits(decimal(minor))
@@ -120,32 +137,40 @@ function amountText(minor: number, twist: InquiryTwist | null): string | number 
   return minor % 100 === 0 ? minor / 100 : decimal(minor)
 }
 
-function khalesBill(parts: Parts, account: string, dates: Record<string, string>): Record<string, unknown> {
+function khalesBill(asked: Asked, bills: readonly OpenBill[]): Record<string, unknown> {
+  const billOf = (bill: OpenBill): Record<string, unknown> => ({
+    EPayBillRecID: bill.recordId,
+    BillingAcct: asked.account,
+    BillRefNumber: bill.reference,
+    ...(bill.status === 'UNPAID' ? {} : { BillStatus: bill.status }),
+    ...labelOf(bill, asked.lang),
+    BillInfo: { CurAmt: listOf(asked, [{ AmtDue: decimal(bill.dueMinor ?? 0), CurCode: '818' }]), ...asked.dates },
+    Msg: [
+      { LanguagePref: 'ar-eg', Text: asked.text },
+      { LanguagePref: 'en-gb', Text: 'A bill is due.' },
+    ],
+  })
+  const feeOf = (bill: OpenBill): Record<string, unknown> => ({
+    EPayBillRecID: bill.recordId,
+    FeesAmt: listOf(asked, [{ Amt: decimal(asked.feeOf(bill) ?? 0), CurCode: '818' }]),
+  })
+  const [only, ...others] = bills
+  const packed = (of: (bill: OpenBill) => Record<string, unknown>): string =>
+    JSON.stringify(only !== undefined && others.length === 0 ? of(only) : bills.map(of))
   return {
-    bill_response: JSON.stringify({
-      EPayBillRecID: parts.recordId,
-      BillingAcct: account,
-      BillRefNumber: parts.reference,
-      BillInfo: { CurAmt: [{ AmtDue: decimal(parts.dueMinor ?? 0), CurCode: '818' }], ...dates },
-      Msg: [
-        { LanguagePref: 'ar-eg', Text: parts.text },
-        { LanguagePref: 'en-gb', Text: 'A bill is due.' },
-      ],
-    }),
-    fees_response: JSON.stringify({
-      EPayBillRecID: parts.recordId,
-      FeesAmt: [{ Amt: decimal(parts.feeMinor ?? 0), CurCode: '818' }],
-    }),
+    bill_response: packed(billOf),
+    // Nobody names a fee: the answer about fees is left out.
+    ...(asked.twist === 'no-fee' ? {} : { fees_response: packed(feeOf) }),
   }
 }
 
-function masaryBill(parts: Parts, account: string): Record<string, unknown> {
+function masaryBill(asked: Asked, bill: OpenBill): Record<string, unknown> {
   return {
     service_version: 1,
-    account_number: account,
-    amount: parts.dueMinor === null ? null : parts.dueMinor / 100,
-    transactionId: parts.reference,
-    info_text: parts.text,
+    account_number: asked.account,
+    amount: bill.dueMinor === null ? null : bill.dueMinor / 100,
+    transactionId: bill.reference,
+    info_text: asked.text,
   }
 }
 

@@ -90,6 +90,8 @@ export const settingsSchema = z.strictObject({
   plainPayReply: z.boolean().default(false),
   providerRequired: z.boolean().default(false),
   providerOffline: z.boolean().default(false),
+  /** A bill that was paid is gone at the next inquiry. Without it the same account always owes the same. */
+  paidBillsGo: z.boolean().default(false),
   /** Magic accounts and amounts do something. */
   magic: z.boolean().default(true),
   expiresIn: z.enum(['string', 'number', 'null']).default('string'),

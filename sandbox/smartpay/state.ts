@@ -49,6 +49,8 @@ export type RequestRecord = {
   /** `feesAmt` as sent, null when it was not. */
   clientFeeMinor: number | null
   inquiryId: number | null
+  /** `billRefNumber` as the payment named it. */
+  billReference: string | null
   provider: string
   providerResponse: string | false
   description: string

@@ -1,12 +1,18 @@
 /** The whole catalogue and how to find things in it. */
+import { ANSWERS } from './answers.ts'
 import { CATEGORIES } from './categories.ts'
+import { EVERY_FIELD } from './every-field.ts'
 import { HOME } from './home.ts'
+import { HOSTILE } from './hostile.ts'
 import { MOBILE } from './mobile.ts'
 import { PRACTICE } from './practice.ts'
 import { SOCIETY } from './society.ts'
 import type { BillerSeed, Catalogue, ServiceSeed } from './types.ts'
 
-export const CATALOGUE: Catalogue = { categories: CATEGORIES, billers: [...MOBILE, ...HOME, ...SOCIETY, ...PRACTICE] }
+export const CATALOGUE: Catalogue = {
+  categories: CATEGORIES,
+  billers: [...MOBILE, ...HOME, ...SOCIETY, ...PRACTICE, ...EVERY_FIELD, ...ANSWERS, ...HOSTILE],
+}
 
 /** Picture links name the template; the number in them differs from the service's id, as on the real server. */
 export const templateId = (serviceId: number): number => serviceId + 50_000

@@ -55,7 +55,14 @@ function draft(ar: string, en: string, info: Record<string, unknown>, extras: Ex
       overLimit: null,
       picture: 'none',
       ...rest,
-      info: { ...common(ar, en), BillTypeCode: billerId * 1000 + position, ...info, ...more },
+      info: {
+        ...common(ar, en),
+        BillTypeCode: billerId * 1000 + position,
+        // This provider numbers its billers itself, and takes no payment without its fee.
+        ...(extras.provider === 'khales' ? { Code: String(billerId * 10 + position) } : {}),
+        ...info,
+        ...more,
+      },
     }
   }
 }

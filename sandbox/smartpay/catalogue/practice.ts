@@ -8,7 +8,12 @@ import type { BillerSeed } from './types.ts'
 
 const METHODS = ['KP', 'KB', 'SC', 'GSC', 'WSC', 'GASSC', 'PSAG', 'CR', 'KC', 'NI', 'SK'] as const
 
-const key = (Key: string, ar: string, en: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+export const key = (
+  Key: string,
+  ar: string,
+  en: string,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> => ({
   Key,
   Label: { ar, en },
   Required: true,
@@ -37,7 +42,7 @@ const ruled = (ar: string, en: string, changed: Record<string, unknown>): Draft 
   bill(ar, en, 'account', { info: { PaymentRules: rules({ IsInqRqr: true, ...changed }) } })
 
 /** A top-up with one thing in its `biller_info` changed. */
-const odd = (ar: string, en: string, info: Record<string, unknown>): Draft =>
+export const odd = (ar: string, en: string, info: Record<string, unknown>): Draft =>
   topUp(ar, en, 'account', [5, 5000], { info })
 
 export const PRACTICE: readonly BillerSeed[] = [

@@ -46,6 +46,7 @@ export function serviceRow(service: ServiceSeed, biller: BillerSeed, lang: Langu
     ...picture('product.template', templateId(service.id), service.picture),
     ...nameOf(service.name, lang),
     ...infoOf(service, lang, service.form ?? usual),
+    ...service.row,
   }
 }
 

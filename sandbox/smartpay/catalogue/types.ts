@@ -1,4 +1,5 @@
 /** The catalogue's shapes. Money here is integer piastres; wire forms are made by `rows.ts`. */
+import type { InquiryTwist } from '../other-outcomes.ts'
 
 export type Names = { readonly ar: string | null; readonly en: string | null }
 
@@ -31,6 +32,12 @@ export type ServiceSeed = {
   /** Above this amount a fee of its own is taken as a separate wallet row. */
   readonly overLimit: { readonly aboveMinor: number; readonly feeMinor: number } | null
   readonly picture: 'drawn' | 'missing' | 'none'
+  /** How its inquiries are always answered, whatever the account; a magic account goes before. */
+  readonly inquiry?: InquiryTwist
+  /** What a customer of it would say, where the general account `12345678` or the caption's own does not do. */
+  readonly sample?: { readonly account?: string; readonly keys?: Readonly<Record<string, string>> }
+  /** Fields of its row as they are sent, in place of the right ones: rows that lie about their types. */
+  readonly row?: Readonly<Record<string, unknown>>
 }
 
 export type BillerSeed = {
