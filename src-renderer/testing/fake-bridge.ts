@@ -12,7 +12,7 @@ import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
 import { add, minor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
-import { fakeBillers, fakeCategories, fakeServices, fakeTiles } from './fake-catalogue.ts'
+import { fakeCatalogue, type FakeCatalogue } from './fake-catalogue.ts'
 
 export type FakeOptions = {
   readonly signedIn?: boolean
@@ -22,6 +22,7 @@ export type FakeOptions = {
   readonly draft?: Draft | null
   readonly status?: Partial<Status>
   readonly payments?: readonly PaymentView[]
+  readonly catalogue?: FakeCatalogue
   readonly drawSlip?: (draft: SlipDraft) => Promise<Picture>
   readonly drawReceipt?: (view: PaymentView) => Promise<Picture>
 }
@@ -56,6 +57,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
     clock: { state: 'right', behindMs: 0 },
     ...options.status,
   }
+  const { categories, billers, services, tiles } = options.catalogue ?? fakeCatalogue
   let draft: Draft | null = options.draft ?? null
   let ids = 0
   const calls: { readonly name: string; readonly input: unknown }[] = []
@@ -122,23 +124,23 @@ export function createFakeBridge(options: FakeOptions = {}) {
           setStatus({ signedIn: null })
           return ok({})
         }),
-      'catalogue/categories': (input) => answer('catalogue/categories', input, () => ok([...fakeCategories])),
+      'catalogue/categories': (input) => answer('catalogue/categories', input, () => ok([...categories])),
       'catalogue/billers': (input) =>
         answer('catalogue/billers', input, () =>
-          ok(fakeBillers.filter(({ categoryId }) => categoryId === input.categoryId)),
+          ok(billers.filter(({ categoryId }) => categoryId === input.categoryId)),
         ),
       'catalogue/services': (input) =>
-        answer('catalogue/services', input, () => ok(fakeTiles.filter(({ billerId }) => billerId === input.billerId))),
+        answer('catalogue/services', input, () => ok(tiles.filter(({ billerId }) => billerId === input.billerId))),
       'catalogue/service': (input) =>
         answer('catalogue/service', input, () => {
-          const service = fakeServices.find(({ id }) => id === input.serviceId)
-          const tile = fakeTiles.find(({ id }) => id === input.serviceId)
+          const service = services.find(({ id }) => id === input.serviceId)
+          const tile = tiles.find(({ id }) => id === input.serviceId)
           return service === undefined || tile === undefined ? fail('service-not-found') : ok({ service, tile })
         }),
       'catalogue/search': (input) =>
         answer('catalogue/search', input, () => {
           const wanted = input.query.trim().toLowerCase()
-          const found = fakeTiles.filter(({ name, billerName }) =>
+          const found = tiles.filter(({ name, billerName }) =>
             [name.ar, name.en, billerName.ar, billerName.en].some((text) => text.toLowerCase().includes(wanted)),
           )
           return ok(found.slice(0, input.limit))
@@ -166,7 +168,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
         }),
       'sale/prepare': (input) =>
         answer('sale/prepare', input, () => {
-          const service = fakeServices.find(({ id }) => id === input.serviceId)
+          const service = services.find(({ id }) => id === input.serviceId)
           if (service === undefined) return fail('service-not-found')
           const amounts = input.bills.flatMap((each) =>
             Array.from({ length: input.quantity }, () => minor(each.amountMinor)),
@@ -266,7 +268,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
     { paymentId: id, amountMinor, feeMinor }: PreparedSale['payments'][number],
     cashReceivedMinor: Minor,
   ): PaymentView {
-    const tile = fakeTiles.find((each) => each.id === plan.serviceId)
+    const tile = tiles.find((each) => each.id === plan.serviceId)
     const none = { ar: '', en: '' }
     const nowMs = Date.now()
     return {
@@ -277,7 +279,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
       serviceId: plan.serviceId,
       serviceName: tile?.name ?? none,
       billerName: tile?.billerName ?? none,
-      accountLabel: fakeServices.find((each) => each.id === plan.serviceId)?.account?.label ?? none,
+      accountLabel: services.find((each) => each.id === plan.serviceId)?.account?.label ?? none,
       account: plan.account,
       amountMinor,
       feeMinor: null,

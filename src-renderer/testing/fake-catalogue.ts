@@ -4,7 +4,7 @@ import { minor } from '../../src-shared/domain/money.ts'
 import type { Words } from '../../src-shared/domain/payment.ts'
 import type { AmountRange, Field, PaymentRules, Service } from '../../src-shared/domain/service.ts'
 
-const words = (ar: string, en: string): Words => ({ ar, en })
+export const words = (ar: string, en: string): Words => ({ ar, en })
 
 export const fakeCategories: readonly CategoryTile[] = [
   words('محمول وشحن', 'Mobile and top-up'),
@@ -39,7 +39,7 @@ export const fakeBillers: readonly BillerTile[] = billerNames.map(([categoryId, 
   picture: null,
 }))
 
-const RULES: PaymentRules = {
+export const RULES: PaymentRules = {
   inquiryRequired: false,
   fractionsAccepted: true,
   partialAccepted: false,
@@ -50,7 +50,7 @@ const RULES: PaymentRules = {
   multipleOfMinor: null,
 }
 
-const ACCOUNT: Field = {
+export const ACCOUNT: Field = {
   key: 'billingAcct',
   label: words('رقم الموبايل', 'Mobile number'),
   hint: words('11 رقم يبدأ بـ 01', '11 digits beginning with 01'),
@@ -63,9 +63,12 @@ const ACCOUNT: Field = {
   printed: true,
 }
 
-const fixed = (pounds: number): AmountRange => ({ lowerMinor: minor(pounds * 100), upperMinor: minor(pounds * 100) })
+export const fixed = (pounds: number): AmountRange => ({
+  lowerMinor: minor(pounds * 100),
+  upperMinor: minor(pounds * 100),
+})
 
-function service(id: number, billerId: number, name: Words, more: Partial<Service>): Service {
+export function service(id: number, billerId: number, name: Words, more: Partial<Service>): Service {
   return {
     id,
     billerId,
@@ -95,7 +98,7 @@ function service(id: number, billerId: number, name: Words, more: Partial<Servic
   }
 }
 
-const FEE = [
+export const FEE = [
   {
     embedded: false,
     tiers: [
@@ -174,3 +177,17 @@ export const fakeTiles: readonly ServiceTile[] = fakeServices.map((each) => {
     unsellable: each.unsellable,
   }
 })
+
+export type FakeCatalogue = {
+  readonly categories: readonly CategoryTile[]
+  readonly billers: readonly BillerTile[]
+  readonly services: readonly Service[]
+  readonly tiles: readonly ServiceTile[]
+}
+
+export const fakeCatalogue: FakeCatalogue = {
+  categories: fakeCategories,
+  billers: fakeBillers,
+  services: fakeServices,
+  tiles: fakeTiles,
+}
