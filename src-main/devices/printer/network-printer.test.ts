@@ -217,6 +217,79 @@ describe('what happens on the way', () => {
   })
 })
 
+describe('something else at the printer’s address is never said to have printed', () => {
+  const NOTHING_LIKE_IT: readonly (readonly [string, (socket: Socket) => void])[] = [
+    [
+      'a web server',
+      (socket) =>
+        socket.once('data', () =>
+          socket.end(`HTTP/1.1 400 Bad Request\r\nServer: printers-r-us\r\n\r\n${'<h1>Bad Request</h1>'.repeat(9)}`),
+        ),
+    ],
+    ['a mail server that greets', (socket) => socket.write(`220 mail.example ESMTP ready ${'r'.repeat(80)}\r\n`)],
+    ['one that sends everything back', (socket) => socket.on('data', (chunk) => socket.write(chunk))],
+    ['one that says “all well” without end', (socket) => pour(socket, Buffer.alloc(65_536, 0x12))],
+    ['one that says “worked off” without end', (socket) => pour(socket, Buffer.alloc(65_536, 0x00))],
+    ['noise', (socket) => pour(socket, Buffer.from(Array.from({ length: 4_096 }, (_, at) => (at * 31) % 256)))],
+    [
+      'one that answers each question with a page',
+      (socket) => socket.on('data', () => socket.write(Buffer.from('ready '.repeat(100)))),
+    ],
+  ]
+
+  /** As long as anybody takes it. */
+  function pour(socket: Socket, bytes: Buffer): void {
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(bytes));
+    }
+    socket.on('drain', more)
+    more()
+  }
+
+  test.each(NOTHING_LIKE_IT)('%s', async (_title, behave) => {
+    const sockets = new Set<Socket>()
+    const other = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.resume()
+      behave(socket)
+    })
+    const port = await listen(other)
+    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    expect(['unknown', 'offline']).toContain(await network.status())
+    expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toMatchObject({ kind: 'failed' })
+    for (const socket of sockets) socket.destroy()
+    other.close()
+  })
+
+  test('a printer that says a few things by itself is still a printer', async () => {
+    // Flow control and its state by itself (four bytes) come between the answers.
+    const chatty = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.write(Uint8Array.of(0x11, 0x14, 0x00, 0x00, 0x0f))
+      socket.on('data', (chunk) => {
+        for (let at = 0; at + 2 < chunk.length; at += 1) {
+          if (chunk[at] === 0x10 && chunk[at + 1] === 0x04) socket.write(Uint8Array.of(0x13, 0x11, 0x12))
+        }
+        if (chunk.at(-3) === 0x1d && chunk.at(-2) === 0x72) socket.write(Uint8Array.of(0x13, 0x11, 0x00))
+      })
+    })
+    const port = await listen(chatty)
+    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    expect(await network.status()).toBe('ready')
+    expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toEqual({ kind: 'printed' })
+    chatty.close()
+  })
+
+  test('one that takes the connection and closes it: not answering', async () => {
+    const closing = createServer((socket) => socket.end())
+    const port = await listen(closing)
+    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toMatchObject({ kind: 'failed' })
+    closing.close()
+  })
+})
+
 test.each<[string, Record<number, number>, string]>([
   ['silence', {}, 'unknown'],
   ['all well', { 1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12 }, 'ready'],

@@ -46,13 +46,17 @@ export function createNetworkPrinter(options: {
     if (line === null) return 'offline'
     const found = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
     line.end()
-    return found
+    return line.isBabbling() ? 'unknown' : found
   }
 
   async function print(pieces: readonly Uint8Array[]): Promise<PrintResult> {
     const line = await openSocketPort({ host, port, timeoutMs: timeouts.connectMs })
     if (line === null) return { kind: 'failed', status: 'offline', someSent: false }
     const before = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
+    if (line.isBabbling()) {
+      line.destroy()
+      return { kind: 'failed', status: 'unknown', someSent: false }
+    }
     if (before !== 'ready' && before !== 'unknown') {
       line.end()
       return { kind: 'failed', status: before, someSent: false }
@@ -72,9 +76,11 @@ export function createNetworkPrinter(options: {
       paperMs: paperMs(pieces, model),
       answerMs: timeouts.answerMs,
     })
-    halfSent = result.kind === 'failed'
+    // The last answer may be a byte of anything.
+    const isBelieved = !line.isBabbling()
+    halfSent = result.kind === 'failed' || !isBelieved
     line.end()
-    return result
+    return isBelieved ? result : { kind: 'failed', status: 'unknown', someSent: true }
   }
 
   return { status: () => inTurn(status), print: (pieces) => inTurn(() => print(pieces)) }

@@ -7,7 +7,11 @@ export type BytePort = {
    * `false`: not all were taken in time, or the connection is gone.
    */
   send(bytes: Uint8Array, timeoutMs: number): Promise<boolean>
-  /** The next received byte that matches, others are passed over; null when none came in time or the line closed. */
+  /** Drops what came without being asked for. Before a question: an answer cannot come earlier than that. */
+  forget(): void
+  /** More came than any printer says unasked: whatever is at the other end, its bytes mean nothing. */
+  isBabbling(): boolean
+  /** The next received byte that matches, others are passed over; null when none came in time, the line closed, or it babbles. */
   receive(matches: (byte: number) => boolean, timeoutMs: number): Promise<number | null>
   /** Ends in order: what was sent still arrives. */
   end(): void
@@ -42,15 +46,22 @@ export async function openSocketPort(address: {
   return portOf(socket)
 }
 
+/** A printer may say a few things by itself (flow control, its state by itself); a page of text is not one of them. */
+const STRAY_BYTES_MAX = 64
+
 function portOf(socket: Socket): BytePort {
   const received: number[] = []
+  /** Bytes that answered nothing. */
+  let stray = 0
   let closed = false
+  const isBabbling = (): boolean => stray + received.length > STRAY_BYTES_MAX
   let wake: (() => void) | null = null
   const wakeUp = (): void => {
     wake?.()
   }
   socket.on('data', (chunk: Buffer) => {
-    received.push(...chunk)
+    // Enough is known of one that babbles; to keep all it says would fill the memory.
+    if (!isBabbling()) received.push(...chunk.subarray(0, STRAY_BYTES_MAX + 1))
     wakeUp()
   })
   const close = (): void => {
@@ -83,10 +94,19 @@ function portOf(socket: Socket): BytePort {
         })
       })
     },
+    isBabbling,
+    forget() {
+      stray += received.length
+      received.length = 0
+    },
     async receive(matches, timeoutMs) {
       const deadline = performance.now() + timeoutMs
       for (;;) {
-        for (let byte = received.shift(); byte !== undefined; byte = received.shift()) if (matches(byte)) return byte
+        if (isBabbling()) return null
+        for (let byte = received.shift(); byte !== undefined; byte = received.shift()) {
+          if (matches(byte)) return byte
+          stray += 1
+        }
         const leftMs = deadline - performance.now()
         if (closed || leftMs <= 0) return null
         await new Promise<void>((resolve) => {

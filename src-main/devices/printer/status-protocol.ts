@@ -46,11 +46,13 @@ export async function standsStill(port: BytePort, answerMs: number): Promise<boo
 }
 
 async function askOne(port: BytePort, what: number, answerMs: number): Promise<number | null> {
+  port.forget()
   return (await port.send(request(what), answerMs)) ? await port.receive(isRealTimeAnswer, answerMs) : null
 }
 
 /** The answers to all causes in their order; null when one is missing, as nothing tells which. */
 async function askTogether(port: BytePort, answerMs: number): Promise<readonly number[] | null> {
+  port.forget()
   if (!(await port.send(Buffer.concat(CAUSES.map(request)), answerMs))) return null
   const answers: number[] = []
   while (answers.length < CAUSES.length) {
@@ -79,6 +81,7 @@ const PAPER_OUT = 0x0c
 
 /** Asks the printer to answer when it has worked off everything sent before; null when it does not within the time. */
 export async function askInTurn(port: BytePort, timeoutMs: number): Promise<TurnAnswer | null> {
+  port.forget()
   if (!(await port.send(Uint8Array.of(0x1d, 0x72, 0x01), timeoutMs))) return null
   const answer = await port.receive(isTurnAnswer, timeoutMs)
   if (answer === null) return null
