@@ -22,13 +22,14 @@ export function readAmount(
 
 /**
  * The first rule an amount breaks, or null; `bill` is null where nothing was asked. The exact sum that is due is never
- * refused for its fractions or multiples, nor is an amount the biller offers as a button.
+ * refused for its fractions or multiples, nor is an amount the biller offers as a button. Zero is refused even where the
+ * biller takes it: the gateway does not.
  */
 export function checkAmount(service: Offer, bill: Due | null, amountMinor: Minor): Problem | null {
   const { rules } = service
   const dueMinor = bill?.dueMinor ?? null
   if (amountMinor < 0) return { code: 'amount-format', field: 'amount' }
-  if (amountMinor === 0) return rules.zeroAccepted ? null : { code: 'amount-zero', field: 'amount' }
+  if (amountMinor === 0) return { code: 'amount-zero', field: 'amount' }
   const ranges = rangesOf(service, bill)
   const isDue = dueMinor !== null && amountMinor === dueMinor
   const outside = outOfRange(amountMinor, isDue ? (bill?.ranges ?? []) : ranges)
@@ -83,6 +84,8 @@ function outOfRange(amountMinor: Minor, ranges: readonly AmountRange[]): Problem
   if (ranges.some((range) => amountMinor >= range.lowerMinor && amountMinor <= range.upperMinor)) return null
   const lower = Math.min(...ranges.map((range) => range.lowerMinor)) as Minor
   const upper = Math.max(...ranges.map((range) => range.upperMinor)) as Minor
+  // Between two ranges "from the lowest to the highest" would be no help: it is there already.
+  if (amountMinor > lower && amountMinor < upper) return { code: 'amount-not-offered', field: 'amount' }
   return {
     code: 'amount-out-of-range',
     field: 'amount',

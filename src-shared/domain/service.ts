@@ -67,6 +67,8 @@ export type Unsellable =
   | 'unreadable'
   | 'fee-unknown'
   | 'not-available'
+  | 'not-begun'
+  | 'ended'
   | 'payment-type-unknown'
 
 export type Service = {
