@@ -90,6 +90,9 @@ export function serviceFees(world: World, call: Call): Answer {
   const found = findService(Number(product))
   if (!found) return refusal(400, 'service', 'service invalid')
   const { service } = found
+  if (service.provider === 'khales' && (call.form['ePayBillRecID'] ?? '') === '')
+    return refusal(400, 'ePayBillRecID_not_found', 'missing bill record')
+  if (service.inquiry === 'no-fee') return refusal(400, 'service_fees_not_available', 'service fees are not available')
   const amountMinor = floatToMinor(call.form['trans_amount'] ?? call.form['trxAmt'])
   if (amountMinor === 0) return refusal(400, 'amount_not_found', 'missing amount in request data')
   return success({

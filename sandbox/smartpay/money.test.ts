@@ -240,8 +240,11 @@ describe('fees are charged as the server charges them', () => {
     expect((await client.ledger()).walletMovements.map((one) => one.amountMinor)).toEqual([300_001, 700])
   })
   test('get_service_fees names the figure', async () => {
-    const { json } = await client.post('/api/get_service_fees', { product_id: '9007', trans_amount: '1000' })
+    const asked = { product_id: '9007', trans_amount: '1000' }
+    const { json } = await client.post('/api/get_service_fees', { ...asked, ePayBillRecID: 'EPB1' })
     expect(json.data).toMatchObject({ provider_fees_amount: 15, extra_fees_amount: 0 })
+    const without = await client.post('/api/get_service_fees', asked)
+    expect(without.json.type).toBe('ePayBillRecID_not_found')
   })
 })
 

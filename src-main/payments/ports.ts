@@ -42,7 +42,12 @@ export type PaymentGateway = {
   pay(request: FrozenRequest): Promise<Outcome>
   cancel(cancel: CancelRequest): Promise<CancelOutcome>
   /** The gateway's own fee figure for an amount; null where the deployment gives none. Moves no money. */
-  quoteFee(ask: { readonly serviceId: number; readonly amountMinor: Minor }): Promise<Minor | null>
+  quoteFee(ask: {
+    readonly serviceId: number
+    readonly amountMinor: Minor
+    /** What the bill's inquiry gave, where there was one: one provider tells a fee of its own bills only. */
+    readonly echo?: FrozenRequest['echo']
+  }): Promise<Minor | null>
   /** Recorded requests of this login since a moment, newest first. */
   requestsSince(since: { readonly sinceMs: number; readonly serviceId: number }): Promise<HistoryAnswer<RequestRow>>
   /** Movements over all wallets since a moment. */

@@ -26,7 +26,13 @@ export const ANSWERS: readonly BillerSeed[] = [
     }),
     bill('فاتورة متأخرة', 'An overdue bill', 'account', { inquiry: 'overdue' }),
     bill('أرقام عربية', 'Arabic digits in the answer', 'account', { inquiry: 'arabic-digits' }),
-    bill('مبلغ غير دقيق', 'A sum that is not exact', 'account', { inquiry: 'inexact' }),
-    bill('لا شيء مستحق', 'Nothing due', 'account', { inquiry: 'zero-due' }),
+    bill('مبلغ غير دقيق', 'A sum that is not exact', 'account', {
+      inquiry: 'inexact',
+      refused: { at: 'inquiry', code: 'gateway-answer-unreadable' },
+    }),
+    bill('لا شيء مستحق', 'Nothing due', 'account', {
+      inquiry: 'zero-due',
+      refused: { at: 'inquiry', code: 'nothing-due' },
+    }),
   ]),
 ]

@@ -53,13 +53,18 @@ export const EVERY_FIELD: readonly BillerSeed[] = [
       commission_config: { rate: 2 },
       info_text: { ar: 'نص', en: 'Text' },
     }),
-    odd('خانات غير مفهومة', 'Keys that cannot be read', { BillTypeExtraRefKeys: [{ label: 'x' }] }),
-    odd('رسوم غير مفهومة', 'Fees that cannot be read', {
-      Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 5000, FixedAmt: { Amt: 1.005, CurCode: 'EGP' } }] }],
+    topUp('خانات غير مفهومة', 'Keys that cannot be read', 'account', [5, 5000], {
+      info: { BillTypeExtraRefKeys: [{ label: 'x' }] },
+      refused: { at: 'list', code: 'unreadable' },
+    }),
+    topUp('رسوم غير مفهومة', 'Fees that cannot be read', 'account', [5, 5000], {
+      info: { Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 5000, FixedAmt: { Amt: 1.005, CurCode: 'EGP' } }] }] },
+      refused: { at: 'list', code: 'fee-unknown' },
     }),
     topUp('رسوم إلزامية بدون استعلام', 'Needs its fee, never asks', 'account', [5, 5000], {
       provider: 'khales',
       commission: [{ fromMinor: 0, toMinor: 99_999_999, fixedMinor: 300 }],
+      refused: { at: 'list', code: 'fee-unknown' },
     }),
     odd('خانة مشفرة', 'An encrypted key', {
       BillTypeExtraRefKeys: [key('Key1', 'الرقم السري', 'Secret', { IsEncryptRequired: true, IsInputMasked: true })],
@@ -72,6 +77,7 @@ export const EVERY_FIELD: readonly BillerSeed[] = [
       info: {
         PaymentRanges: { PaymentRangeType: [{ Lower: { Amt: '10.005' }, Upper: { Amt: '20' } }] },
       },
+      refused: { at: 'list', code: 'unreadable' },
     }),
     bill('فاتورة برسوم إلزامية وجزئية', 'Needs its fee, part payment', 'account', {
       provider: 'khales',
@@ -81,6 +87,10 @@ export const EVERY_FIELD: readonly BillerSeed[] = [
     bill('فاتورة برسوم إلزامية لا يعرفها أحد', 'Needs a fee that nobody names', 'account', {
       provider: 'khales',
       inquiry: 'no-fee',
+      refused: { at: 'preparing', code: 'fee-unknown' },
+    }),
+    asked('نسبة على مبلغ حر', 'A share of a free amount', 'account', [5, 5000], {
+      commission: [{ fromMinor: 0, toMinor: 99_999_999, percent: 2, minMinor: 100 }],
     }),
   ]),
 

@@ -5,8 +5,11 @@ import type { Draft } from './make.ts'
 import type { BillerSeed } from './types.ts'
 
 /** A good service whose row lies about one of its types. */
-const lying = (ar: string, en: string, row: Readonly<Record<string, unknown>>): Draft =>
-  topUp(ar, en, 'account', [5, 500], { row })
+const lying = (ar: string, en: string, row: Readonly<Record<string, unknown>>, refused?: string): Draft =>
+  topUp(ar, en, 'account', [5, 500], {
+    row,
+    ...(refused === undefined ? {} : { refused: { at: 'list', code: refused } }),
+  })
 
 export const HOSTILE: readonly BillerSeed[] = [
   biller(219, 104, 'صفوف معطوبة', 'Rows that lie', [
@@ -14,9 +17,14 @@ export const HOSTILE: readonly BillerSeed[] = [
     lying('اسم كرقم', 'Name as a number', { name: 2026 }),
     lying('اسم ككائن', 'Name as an object', { name: { en: 'Name' } }),
     lying('صورة ككائن', 'Picture as an object', { image: { url: '/web/image' } }),
-    lying('بيانات كقائمة', 'Description as a list', { biller_info: [{ PmtType: 'PREP' }, { PmtType: 'VOCH' }] }),
-    lying('بيانات كرقم', 'Description as a number', { biller_info: 7 }),
-    lying('بيانات مكسورة', 'Description cut short', { biller_info: '{"PmtType": "PREP", "Name": "x' }),
+    lying(
+      'بيانات كقائمة',
+      'Description as a list',
+      { biller_info: [{ PmtType: 'PREP' }, { PmtType: 'VOCH' }] },
+      'unreadable',
+    ),
+    lying('بيانات كرقم', 'Description as a number', { biller_info: 7 }, 'unreadable'),
+    lying('بيانات مكسورة', 'Description cut short', { biller_info: '{"PmtType": "PREP", "Name": "x' }, 'unreadable'),
     lying('بدون رقم', 'Without a number', { id: false }),
     lying('رقم سالب', 'A number below nothing', { id: -5 }),
     odd('قواعد كنص', 'Rules as a word', { PaymentRules: 'yes' }),

@@ -92,6 +92,13 @@ const EXPRESSIONS: Partial<Record<Label, string>> = {
   nationalId: '^[23][0-9]{13}$',
 }
 
+/** An account for each of these expressions, as a customer would say it. */
+export const ACCOUNTS_BY_EXPRESSION: Readonly<Record<string, string>> = {
+  '^01[0125][0-9]{8}$': '01012345678',
+  '^0[0-9]{8,9}$': '0223456789',
+  '^[23][0-9]{13}$': '29001011234567',
+}
+
 function account(label: Label): Record<string, unknown> {
   const expression = EXPRESSIONS[label]
   return {

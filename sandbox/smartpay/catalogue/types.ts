@@ -36,6 +36,8 @@ export type ServiceSeed = {
   readonly inquiry?: InquiryTwist
   /** What a customer of it would say, where the general account `12345678` or the caption's own does not do. */
   readonly sample?: { readonly account?: string; readonly keys?: Readonly<Record<string, string>> }
+  /** Where and why a terminal stops, where more than its description must be known to tell. */
+  readonly refused?: { readonly at: 'list' | 'inquiry' | 'preparing'; readonly code: string }
   /** Fields of its row as they are sent, in place of the right ones: rows that lie about their types. */
   readonly row?: Readonly<Record<string, unknown>>
 }

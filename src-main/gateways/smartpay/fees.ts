@@ -140,7 +140,11 @@ export function readFeeReply(data: unknown): FeeParts | null {
 export function createFees(session: Session) {
   let noneHere = false
   return {
-    async ask(what: { readonly serviceId: number; readonly amountMinor: Minor }): Promise<FeeParts | null> {
+    async ask(what: {
+      readonly serviceId: number
+      readonly amountMinor: Minor
+      readonly echo?: Readonly<Record<string, string>>
+    }): Promise<FeeParts | null> {
       if (noneHere) return null
       const reply = await session.ask({
         name: 'fee',
@@ -152,6 +156,8 @@ export function createFees(session: Session) {
           productId: String(what.serviceId),
           trans_amount: toDecimal(what.amountMinor),
           trxAmt: toDecimal(what.amountMinor),
+          ePayBillRecID: what.echo?.['ePayBillRecID'] ?? null,
+          currency_id: what.echo?.['currency_id'] ?? null,
         },
         patience: 'ask',
         ids: { service: what.serviceId },

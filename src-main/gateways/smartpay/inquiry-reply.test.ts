@@ -69,7 +69,8 @@ describe('an inquiry', () => {
 
   it.each<[string, unknown, number | null]>([
     ['the provider part and the own part', guide({ feesAmt: 2, extra_fees_amount: 1.5 }), 350],
-    ['a fee of nothing', guide({ feesAmt: 0.0 }), 0],
+    ['a fee of nothing for a sum', guide({ feesAmt: 0.0, trxAmt: 5 }), 0],
+    ['a fee of nothing for no sum', guide({ feesAmt: 0.0 }), null],
     ['no figure', guide({ feesAmt: false, extra_fees_amount: 1 }), null],
     [
       'the second answer of the other provider',

@@ -106,7 +106,9 @@ function readBill(record: WireObject, reply: WireObject, records: number): Bill 
   return {
     label: readLabel(record, info),
     dueMinor: due,
-    feeMinor: fee.provider === null ? null : add(fee.provider, fee.extra ?? ZERO),
+    // A fee of nothing beside no sum is what the gateway takes for a sum of nothing: it says nothing about any other.
+    feeMinor:
+      fee.provider === null || (due === null && fee.provider === 0) ? null : add(fee.provider, fee.extra ?? ZERO),
     reference: text(
       field(record, 'BillRefNumber', 'billRefNumber') ?? field(info, 'BillRefNumber') ?? field(flat, 'billRefNumber'),
     ),
