@@ -2,19 +2,11 @@
  * The page that the compared pictures are taken of: the screens over the fake bridge, with a catalogue made for looking.
  * `?options=` is a `LookOptions` as JSON; the fake stands at `window.look`, for what happens by itself at a counter.
  */
-import type { Status } from '../../src-shared/contract/app.ts'
 import { openPage } from '../open-page.tsx'
 import { createFakeBridge } from './fake-bridge.ts'
 import { lookCatalogue } from './look-catalogue.ts'
+import type { LookOptions } from './look-options.ts'
 import { paperOfDraft, paperOfPayment } from './look-paper.ts'
-
-export type LookOptions = {
-  readonly language: 'ar' | 'en'
-  readonly signedIn?: boolean
-  readonly status?: Partial<Status>
-  /** No category, biller or service at all. */
-  readonly emptyCatalogue?: boolean
-}
 
 const options = JSON.parse(new URLSearchParams(window.location.search).get('options') ?? '{}') as LookOptions
 const none = { categories: [], billers: [], services: [], tiles: [] }

@@ -1,0 +1,10 @@
+/** How the page that is looked at begins: said by the tests in the page's address. */
+import type { Status } from '../../src-shared/contract/app.ts'
+
+export type LookOptions = {
+  readonly language: 'ar' | 'en'
+  readonly signedIn?: boolean
+  readonly status?: Partial<Status>
+  /** No category, biller or service at all. */
+  readonly emptyCatalogue?: boolean
+}
