@@ -11,7 +11,7 @@ import { paymentHandlers } from './payments/handlers.ts'
 import { createPayments, paymentView, supportCode } from './payments/payments.ts'
 import type { StoredPayment } from './payments/ports.ts'
 import { receiptHandlers } from './receipts/handlers.ts'
-import { createReceiptRenderer, createReceipts, printView, watchPrinter } from './receipts/receipts.ts'
+import * as paper from './receipts/receipts.ts'
 import { createNotify, describeBug, electronIpc, serveContract, type PageLike } from './rpc/rpc.ts'
 import * as settings from './settings/settings.ts'
 import * as shell from './shell/shell.ts'
@@ -139,6 +139,8 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   const catalogue = createCatalogue({
     source: gateway,
     store: storage.catalogue,
+    use: storage.use,
+    favourites: storage.favourites,
     clock,
     log,
     changed: () => {
@@ -153,15 +155,24 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   const address = configuration.printer
   const model = printerModelOrGeneric(address?.model ?? null)
   const paperMm = address?.paperMm ?? 80
-  const renderer = createReceiptRenderer({ fontsDirectory: path.join(shell.programDirectory(), 'resources', 'fonts') })
-  const receipts = createReceipts({
+  const renderer = paper.createReceiptRenderer({
+    fontsDirectory: path.join(shell.programDirectory(), 'resources', 'fonts'),
+  })
+  const receipts = paper.createReceipts({
     printer: address === null ? null : createNetworkPrinter({ host: address.host, port: address.port, model }),
     encode: (bitmap) => encodeJob(bitmap, model),
     renderer,
     prints: storage.prints,
+    saved: paper.savedReceiptsIn(path.join(folder.records, 'receipts-saved')),
     paymentFor: (id) => storage.payments.payment(id),
     serviceFor: catalogue.slipService,
     shop,
+    languages: provisioning?.receipts.languages ?? 'one',
+    logo: await paper.shopLogo(provisioning?.logo ?? null, paperMm),
+    billerLogo: paper.createBillerLogos({
+      paperMm,
+      pictureOf: (billerId) => paper.billerPicture(storage.catalogue, billerId),
+    }),
     paperMm,
     training: configuration.mode === 'training',
     clock: clock.nowMs,
@@ -172,11 +183,11 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       printer.look()
     },
   })
-  const printer = watchPrinter({ ask: receipts.printerState, clock, changed: () => board.touch() })
+  const printer = paper.watchPrinter({ ask: receipts.printerState, clock, changed: () => board.touch() })
   stops.push(printer.stop)
 
   // Payments.
-  const view = (stored: StoredPayment) => paymentView(stored, printView(storage.prints, stored.state.id))
+  const view = (stored: StoredPayment) => paymentView(stored, paper.printView(storage.prints, stored.state.id))
   const payments = createPayments({
     store: storage.payments,
     gateway,
@@ -189,6 +200,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     printable: renderer.hasSignsOf,
     changed: (stored) => {
       notify('payment/changed', view(stored))
+      catalogue.paid()
       board.touch()
       wallets.refresh()
     },

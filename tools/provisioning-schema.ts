@@ -40,6 +40,10 @@ const descriptions: Readonly<Record<string, string>> = {
   'shop.name.en': 'In English.',
   'shop.address': 'The address as it is printed, or null.',
   'shop.phone': 'The telephone number as it is printed, or null.',
+  receipts: 'How receipts look, on paper and in files.',
+  'receipts.languages': '`one`: the language of the screen; `both`: every caption in both languages on one paper.',
+  'receipts.logo':
+    'Path of a PNG that heads every paper, at most 2,000 dots on either side and a million bytes, or null. Its owner’s alone; a relative path starts at this file.',
   acceptPlainSecretStore:
     'Accepts a machine whose operating system has no key store: secrets are then as safe as the owner’s files.',
 }

@@ -3,7 +3,16 @@
  * cannot be drawn whole is refused with the reason; nothing is left out, cut off or replaced.
  */
 import { PAPER_DOTS, type Bitmap, type ReceiptDocument } from '../../src-shared/domain/receipt.ts'
-import { amountWidthOf, bannerBlock, blockOf, isRefusal, MARGIN_DOTS_END, type Block, type Refusal } from './blocks.ts'
+import {
+  amountsBetween,
+  amountWidthOf,
+  bannerBlock,
+  blockOf,
+  isRefusal,
+  MARGIN_DOTS_END,
+  type Block,
+  type Refusal,
+} from './blocks.ts'
 import { sheet } from './dots.ts'
 import { loadReceiptFonts } from './font-files.ts'
 import { createTextStamps } from './text-stamps.ts'
@@ -27,10 +36,11 @@ export function createReceiptRenderer({ fontsDirectory }: { readonly fontsDirect
   return {
     hasSignsOf: (text) => fonts.missing(text) === null,
     draw(document) {
-      const unaligned = { document, fonts, stamps, amountWidth: 0 }
+      const unaligned = { document, fonts, stamps, amountWidth: 0, between: { end: 0, beside: false } }
       const amountWidth = Math.max(0, ...document.rows.map((row) => Math.ceil(amountWidthOf(row, unaligned))))
-      const setting = { ...unaligned, amountWidth }
-      const mark = document.training === null ? [] : [bannerBlock(document.training, setting)]
+      const between = amountsBetween(document.rows, unaligned)
+      const setting = { ...unaligned, amountWidth, between }
+      const mark = document.training === null ? [] : [bannerBlock(trainingMark(document, document.training), setting)]
       const made = [...mark, ...document.rows.map((row) => blockOf(row, setting)), ...mark]
       const blocks: Block[] = []
       for (const block of made) {
@@ -50,3 +60,6 @@ export function createReceiptRenderer({ fontsDirectory }: { readonly fontsDirect
     },
   }
 }
+
+const trainingMark = ({ trainingOther }: ReceiptDocument, text: string): { text: string; other?: string } =>
+  trainingOther === undefined ? { text } : { text, other: trainingOther }

@@ -18,5 +18,6 @@ export function receiptHandlers(deps: {
       const end = await receipts.print(paymentId, language)
       return end.kind === 'refused' ? fail(end.problem) : deps.viewPayment(paymentId)
     },
+    'receipt/save': ({ paymentId, language, format }) => receipts.save(paymentId, language, format),
   }
 }

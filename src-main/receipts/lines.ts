@@ -2,16 +2,17 @@
 import type { Language } from '../../src-shared/domain/language.ts'
 
 const ARABIC = /\p{Script=Arabic}/u
-const LATIN = /\p{Script=Latin}/u
+const ARABIC_OR_LATIN = /[\p{Script=Arabic}\p{Script=Latin}]/u
 
 /**
- * The direction of a line: the receipt's own as soon as it holds a letter of it, the other script's when it holds only
- * that, and left to right for digits and signs alone (a phone number must not turn around).
+ * The direction of a line. On an Arabic receipt right to left as soon as it holds a letter of it; on an English one the
+ * first letter's, so that a biller's Arabic sentence with a foreign word in it stays one. Digits and signs alone go left
+ * to right: a phone number must not turn around.
  */
 export function directionOf(text: string, language: Language): 'rtl' | 'ltr' {
-  const arabic = ARABIC.test(text)
-  if (language === 'ar') return arabic ? 'rtl' : 'ltr'
-  return arabic && !LATIN.test(text) ? 'rtl' : 'ltr'
+  if (language === 'ar') return ARABIC.test(text) ? 'rtl' : 'ltr'
+  const first = ARABIC_OR_LATIN.exec(text)?.[0] ?? ''
+  return ARABIC.test(first) ? 'rtl' : 'ltr'
 }
 
 /**
@@ -32,7 +33,8 @@ export function printable(text: string): string {
 }
 
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/gu
-const NUMBERS = /\d[\d.,:/-]*\d/gu
+/** Not within a name like `INV/2026/000871`: its letters already lead it from the left. */
+const NUMBERS = /(?<![A-Za-z][\w.,:/-]*)\d[\d.,:/-]*\d/gu
 
 /** Somebody else's words: their own directional controls go, and each date or number is a left-to-right island (`2026-11`). */
 export function withNumberIslands(text: string): string {

@@ -1,9 +1,10 @@
 /**
- * Paper: slips, previews and prints. A print is a fact of its own: it is recorded from queued to ended, one at a time in
- * order, and whatever becomes of it the payment stays as it is. A copy says so; `printed` is the printer's answer, not ours.
+ * Paper: slips, previews, prints and saved receipts. A print is a fact of its own: it is recorded from queued to ended, one
+ * at a time in order, and whatever becomes of it the payment stays as it is. A copy says so; `printed` is the printer's
+ * answer, not ours.
  */
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
-import type { PrintEvent } from '../../src-shared/domain/journal-event.ts'
+import type { PrintMedium } from '../../src-shared/domain/journal-event.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import { fail, ok, type ProblemCode, type Reply } from '../../src-shared/domain/problem.ts'
@@ -15,17 +16,22 @@ import {
   type SlipFacts,
   type SlipService,
 } from '../../src-shared/domain/receipt-document.ts'
-import type { Bitmap, PaperMm, ReceiptDocument } from '../../src-shared/domain/receipt.ts'
+import { shownOnPaper } from '../../src-shared/domain/receipt-standing.ts'
+import type { Bitmap, PaperMm, Picture, ReceiptDocument, ReceiptLanguages } from '../../src-shared/domain/receipt.ts'
 import type { ReceiptRenderer } from './draw.ts'
+import type { BillerLogos } from './logos.ts'
+import { encodePdf } from './pdf.ts'
 import { encodePng } from './png.ts'
-import type { Printer, PrinterStatus, PrintResult, PrintStore, StoredPrint } from './ports.ts'
+import type { Printer, PrinterStatus, PrintResult, PrintStore, SavedReceipts } from './ports.ts'
+import { createPrintRecord } from './print-record.ts'
+import { nextPrint, printsOfState } from './print-rule.ts'
+import { savedName } from './saved-name.ts'
 
 export { createReceiptRenderer } from './draw.ts'
+export { billerPicture, createBillerLogos, LOGO_BYTES_MAX, logoFault, shopLogo } from './logos.ts'
 export { printView } from './print-view.ts'
 export { watchPrinter, type PrinterWatch } from './printer-watch.ts'
-
-/** What a receipt needs of a payment, and when the payment last changed: paper older than that is not of this state. */
-export type PrintablePayment = ReceiptPayment & { readonly changedAtMs: number }
+export { savedReceiptsIn } from './saved-receipts.ts'
 
 export type ReceiptsDeps = {
   /** Null: none is set up. */
@@ -34,24 +40,33 @@ export type ReceiptsDeps = {
   readonly encode: (bitmap: Bitmap) => readonly Uint8Array[]
   readonly renderer: ReceiptRenderer
   readonly prints: PrintStore
+  readonly saved: SavedReceipts
   /** With the voucher's PIN opened. */
-  readonly paymentFor: (id: PaymentId) => PrintablePayment | null
+  readonly paymentFor: (id: PaymentId) => ReceiptPayment | null
   readonly serviceFor: (serviceId: number) => SlipService | null
   readonly shop: Shop
+  readonly languages: ReceiptLanguages
+  readonly logo: Picture | null
+  readonly billerLogo: BillerLogos
   readonly paperMm: PaperMm
   readonly training: boolean
+  readonly newId: () => string
   /** Epoch ms. */
   readonly clock: () => number
-  readonly newId: () => string
   /** After every step of a print. */
   readonly changed: (paymentId: PaymentId) => void
 }
 
+type Ended =
+  { readonly kind: 'printed' | 'sent-unconfirmed' } | { readonly kind: 'failed'; readonly problem: ProblemCode }
+
+type Refused = {
+  readonly kind: 'refused'
+  readonly problem: 'printer-not-set-up' | 'payment-not-found' | 'reprint-not-allowed'
+}
+
 /** How a print ended, as it was recorded; or why there was none. */
-export type PrintEnd =
-  | { readonly kind: 'printed' | 'sent-unconfirmed' }
-  | { readonly kind: 'failed'; readonly problem: ProblemCode }
-  | { readonly kind: 'refused'; readonly problem: 'printer-not-set-up' | 'payment-not-found' | 'reprint-not-allowed' }
+export type PrintEnd = Ended | Refused
 
 export type ReceiptPicture = {
   readonly png: Uint8Array<ArrayBuffer>
@@ -63,27 +78,38 @@ export type PrinterStateNow = PrinterStatus | 'not-set-up'
 
 export type SlipAsk = SlipFacts['draft'] & { readonly serviceId: number | null }
 
+export type FileFormat = 'png' | 'pdf'
+
 export type Receipts = {
   /** The slip of a sale in the making. */
   slip(draft: SlipAsk): Reply<ReceiptPicture>
   /** The very bitmap of the paper: of the one last printed, else of the original that would be. */
-  preview(paymentId: PaymentId, language: Language): Reply<ReceiptPicture>
+  preview(paymentId: PaymentId, language: Language): Promise<Reply<ReceiptPicture>>
   /** Settles when the print has ended; the same receipt asked for while it waits is not printed twice. Never rejects for paper. */
   print(paymentId: PaymentId, language: Language): Promise<PrintEnd>
+  /** The same receipt as a file: an original or a copy like any paper, in the same order and by the same rule. */
+  save(
+    paymentId: PaymentId,
+    language: Language,
+    format: FileFormat,
+  ): Promise<Reply<{ readonly fileName: string; readonly folder: string }>>
   printerState(): Promise<PrinterStateNow>
   /** At start: prints that a crash cut off are ended as interrupted; they may lie in the tray, so none starts again by itself. */
   recover(): void
 }
 
-/** What a crash in the middle of a print is recorded as. */
-const INTERRUPTED = 'interrupted'
-
 export function createReceipts(deps: ReceiptsDeps): Receipts {
-  const { printer, renderer, prints, clock } = deps
+  const { printer, renderer, prints, saved } = deps
   const waiting = new Map<string, Promise<PrintEnd>>()
-  /** Which state of a payment the last paper of this run showed. */
-  const drawnOf = new Map<PaymentId, string>()
+  const record = createPrintRecord({ prints, changed: deps.changed })
   let turn: Promise<unknown> = Promise.resolve()
+
+  /** One after another, in the order they were asked for. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
 
   function picture(document: ReceiptDocument): Reply<ReceiptPicture> {
     const drawing = renderer.draw(document)
@@ -99,64 +125,59 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     }
   }
 
-  function documentOf(
-    payment: PrintablePayment,
+  async function documentOf(
+    payment: ReceiptPayment,
     language: Language,
     copy: { readonly copyNumber: number; readonly nowMs: number },
-  ): ReceiptDocument {
-    const { shop, paperMm, training } = deps
-    return receiptDocument({ payment, language, ...copy, shop, paperMm, training })
+  ): Promise<ReceiptDocument> {
+    const { shop, paperMm, training, languages } = deps
+    const logos = { shop: deps.logo, biller: await deps.billerLogo(payment.state.sale.billerId) }
+    return receiptDocument({ payment, language, languages, ...copy, shop, logos, paperMm, training })
   }
 
-  /** The last paper of the payment as it stands now; one of an earlier state does not make the next a copy. */
-  function latestOfState(payment: PrintablePayment): StoredPrint | null {
-    const latest = prints.latest(payment.state.id)
-    if (latest === null) return null
-    const drawn = drawnOf.get(payment.state.id)
-    // After a restart only the times are left to compare.
-    const same = drawn === undefined ? latest.changedAtMs >= payment.changedAtMs : drawn === shown(payment)
-    return same ? latest : null
-  }
-
-  function record(event: PrintEvent, paymentId: PaymentId): void {
-    prints.record(event)
-    deps.changed(paymentId)
-  }
-
-  async function printNow(device: Printer, paymentId: PaymentId, language: Language): Promise<PrintEnd> {
+  /** Records, draws and hands over one receipt. `output` says what became of the bitmap. */
+  async function put(
+    what: { readonly paymentId: PaymentId; readonly language: Language; readonly medium: PrintMedium },
+    output: (bitmap: Bitmap, payment: ReceiptPayment, copyNumber: number) => Promise<Ended>,
+  ): Promise<PrintEnd> {
+    const { paymentId, language, medium } = what
     const payment = deps.paymentFor(paymentId)
     if (payment === null) return { kind: 'refused', problem: 'payment-not-found' }
-    const latest = latestOfState(payment)
-    if (!payment.state.sale.reprintAllowed && cameOut(latest))
-      return { kind: 'refused', problem: 'reprint-not-allowed' }
+    const next = nextPrint(prints.ofPayment(paymentId), payment)
+    if (next.kind === 'not-allowed') return { kind: 'refused', problem: 'reprint-not-allowed' }
+    const { copyNumber } = next
+    const shown = shownOnPaper(payment.state)
     const printId = deps.newId()
-    const copyNumber = nextCopy(latest)
-    drawnOf.set(paymentId, shown(payment))
-    record({ kind: 'print-queued', printId, paymentId, copyNumber, language }, paymentId)
-    const drawing = renderer.draw(documentOf(payment, language, { copyNumber, nowMs: clock() }))
-    if (drawing.kind === 'refused') {
-      record({ kind: 'print-ended', printId, state: 'failed', problem: 'receipt-not-drawable' }, paymentId)
-      return { kind: 'failed', problem: 'receipt-not-drawable' }
+    const print = record.begin({ printId, paymentId, copyNumber, language, shown, medium })
+    let end: Ended
+    try {
+      const document = await documentOf(payment, language, { copyNumber, nowMs: print.queuedAtMs })
+      const drawing = renderer.draw(document)
+      if (drawing.kind === 'refused') end = { kind: 'failed', problem: 'receipt-not-drawable' }
+      else {
+        print.started()
+        end = await output(drawing.bitmap, payment, copyNumber)
+      }
+    } catch (bug) {
+      print.end({ kind: 'failed', problem: 'internal' })
+      throw bug
     }
-    record({ kind: 'print-started', printId }, paymentId)
-    const end = endOf(await device.print(deps.encode(drawing.bitmap)))
-    const problem = end.kind === 'failed' ? end.problem : null
-    record({ kind: 'print-ended', printId, state: end.kind, problem }, paymentId)
-    return end
+    return print.end(end)
   }
 
   return {
     slip(draft) {
-      const { shop, paperMm, training } = deps
+      const { shop, paperMm, training, languages, logo } = deps
       const service = draft.serviceId === null ? null : deps.serviceFor(draft.serviceId)
-      return picture(slipDocument({ draft, service, shop, paperMm, training }))
+      return picture(slipDocument({ draft, service, shop, logo, languages, paperMm, training }))
     },
 
-    preview(paymentId, language) {
+    async preview(paymentId, language) {
       const payment = deps.paymentFor(paymentId)
       if (payment === null) return fail('payment-not-found')
-      const { copyNumber, changedAtMs } = latestOfState(payment) ?? { copyNumber: 1, changedAtMs: clock() }
-      return picture(documentOf(payment, language, { copyNumber, nowMs: changedAtMs }))
+      const latest = printsOfState(prints.ofPayment(paymentId), payment).at(-1)
+      const { copyNumber, queuedAtMs } = latest ?? { copyNumber: 1, queuedAtMs: deps.clock() }
+      return picture(await documentOf(payment, language, { copyNumber, nowMs: queuedAtMs }))
     },
 
     print(paymentId, language) {
@@ -164,55 +185,54 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       const key = `${paymentId} ${language}`
       const already = waiting.get(key)
       if (already !== undefined) return already
-      const mine = turn.then(() => printNow(printer, paymentId, language)).finally(() => waiting.delete(key))
+      const mine = inTurn(() =>
+        put({ paymentId, language, medium: 'paper' }, async (bitmap) =>
+          endOf(await printer.print(deps.encode(bitmap))),
+        ),
+      ).finally(() => waiting.delete(key))
       waiting.set(key, mine)
-      turn = mine.catch(() => undefined)
       return mine
     },
 
+    async save(paymentId, language, format) {
+      let fileName = ''
+      const end = await inTurn(() =>
+        put({ paymentId, language, medium: format }, async (bitmap, payment, copyNumber) => {
+          const bytes = format === 'png' ? encodePng(bitmap) : encodePdf(bitmap)
+          const name = savedName(payment, copyNumber)
+          try {
+            fileName = await saved.save({ name, extension: format, bytes })
+            return { kind: 'printed' }
+          } catch {
+            return { kind: 'failed', problem: 'storage-failed' }
+          }
+        }),
+      )
+      switch (end.kind) {
+        case 'printed':
+        case 'sent-unconfirmed':
+          return ok({ fileName, folder: saved.folder })
+        case 'failed':
+        case 'refused':
+          return fail(end.problem)
+        default:
+          return assertNever(end)
+      }
+    },
+
     printerState() {
+      record.settle()
       return printer === null ? Promise.resolve('not-set-up') : printer.status()
     },
 
     recover() {
-      for (const { printId, paymentId } of prints.interrupted()) {
-        record({ kind: 'print-ended', printId, state: 'failed', problem: INTERRUPTED }, paymentId)
-      }
+      for (const { printId, paymentId } of prints.interrupted()) record.interrupted(printId, paymentId)
     },
   }
 }
 
-/** What a paper shows of a payment's state: a PIN that came later makes another paper of the same success. */
-function shown({ state }: PrintablePayment): string {
-  const hasPin = state.kind === 'succeeded' && (state.settlement.voucher?.pin ?? '') !== ''
-  return hasPin ? `${state.kind} with its PIN` : state.kind
-}
-
-/** Whether that paper came out or may have. */
-function mayHaveComeOut(print: StoredPrint): boolean {
-  switch (print.state) {
-    case 'printed':
-    case 'sent-unconfirmed':
-    case 'queued':
-    case 'printing':
-      return true
-    case 'failed':
-      return print.problem === INTERRUPTED
-    default:
-      return assertNever(print.state)
-  }
-}
-
-/** What counts where a biller allows one original only: a print that failed, even half, does not use it up. */
-const cameOut = (print: StoredPrint | null): boolean => print !== null && print.state !== 'failed'
-
-function nextCopy(latest: StoredPrint | null): number {
-  if (latest === null) return 1
-  return mayHaveComeOut(latest) ? latest.copyNumber + 1 : latest.copyNumber
-}
-
 /** The print's end in the terms of the record. */
-function endOf(result: PrintResult): Exclude<PrintEnd, { kind: 'refused' }> {
+function endOf(result: PrintResult): Ended {
   switch (result.kind) {
     case 'printed':
     case 'sent-unconfirmed':

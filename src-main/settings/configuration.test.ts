@@ -20,6 +20,7 @@ const provisioned = (file: object): Provisioning => {
   return {
     ...parsed,
     machineSerial: null,
+    logo: null,
     smartpay: {
       baseUrl: 'https://pay.example',
       database: null,

@@ -2,6 +2,7 @@
  * The provisioning file: sets a terminal up without a screen. `docs/provisioning.schema.json` says the same to an
  * editor; unknown keys are errors, so that a misspelled one is not silently without effect.
  */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { gatewayAddressFault } from './gateway-address.ts'
 
@@ -13,6 +14,12 @@ export const secretSchema = z.union([
 ])
 export type Secret = z.infer<typeof secretSchema>
 
+/** What travels in a header must be one line: a line break would be a second header. */
+export const isOneLine = (text: string): boolean => !/[\u0000-\u001f\u007f]/u.test(text)
+export const ONE_LINE = 'expected one line without control characters'
+
+const headerText = z.string().min(1).max(200).refine(isOneLine, ONE_LINE)
+
 const wordsSchema = z.object({ ar: z.string().max(200), en: z.string().max(200) }).strict()
 
 export const smartpaySchema = z
@@ -22,9 +29,9 @@ export const smartpaySchema = z
       const fault = gatewayAddressFault(address)
       if (fault !== null) context.addIssue({ code: 'custom', message: fault })
     }),
-    login: z.string().min(1).max(200).optional(),
+    login: headerText.optional(),
     password: secretSchema.optional(),
-    database: z.string().min(1).max(200).nullable().default(null),
+    database: headerText.nullable().default(null),
     dialect: z.enum(['guide', 'engine']).default('guide'),
     cancelMethod: z.enum(['POST', 'PUT']).default('POST'),
   })
@@ -34,13 +41,24 @@ export const smartpaySchema = z
     message: 'a password needs a login',
   })
 
+/** A name, an IPv4 or an IPv6 address (`fe80::1%eth0`); never an address of the web. */
+const isHost = (text: string): boolean => /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?$/u.test(text) || isIP(text) === 6
+
 export const printerSchema = z
   .object({
     kind: z.literal('network'),
-    host: z.string().min(1).max(253),
+    host: z.string().min(1).max(253).refine(isHost, 'expected a host name or an address, without a port'),
     port: z.int().min(1).max(65535).default(9100),
     model: z.string().min(1).max(100),
     paperMm: z.union([z.literal(58), z.literal(80)]).default(80),
+  })
+  .strict()
+
+export const receiptsSchema = z
+  .object({
+    languages: z.enum(['one', 'both']).default('one'),
+    /** Path of a PNG. */
+    logo: z.string().min(1).max(1000).nullable().default(null),
   })
   .strict()
 
@@ -66,6 +84,7 @@ export const provisioningSchema = z
       .strict()
       .nullable()
       .default(null),
+    receipts: receiptsSchema.default({ languages: 'one', logo: null }),
     /** Accepts a machine without a key store: secrets are then as safe as the owner's files. */
     acceptPlainSecretStore: z.boolean().default(false),
   })
@@ -77,9 +96,11 @@ export const provisioningSchema = z
 
 type Parsed = z.infer<typeof provisioningSchema>
 
-/** The file as read: defaults filled in, secrets fetched. */
+/** The file as read: defaults filled in, secrets and the logo fetched. */
 export type Provisioning = Omit<Parsed, 'smartpay' | 'machineSerial'> & {
   readonly machineSerial: string | null
+  /** The bytes of `receipts.logo`, looked at. */
+  readonly logo: Uint8Array | null
   readonly smartpay: {
     readonly baseUrl: string
     readonly database: string | null

@@ -1,6 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { crc32 } from 'node:zlib'
+import { createCanvas } from '@napi-rs/canvas'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { jsonFault } from './json-position.ts'
@@ -53,6 +56,8 @@ test('the whole file', async () => {
       },
       printer: { kind: 'network', host: '192.168.1.50', port: 9100, model: 'epson-80', paperMm: 80 },
       shop: null,
+      receipts: { languages: 'one', logo: null },
+      logo: null,
       acceptPlainSecretStore: false,
     },
   })
@@ -75,6 +80,8 @@ test('what is left out has its usual value; a byte-order mark is no fault', asyn
       },
       printer: null,
       shop: null,
+      receipts: { languages: 'one', logo: null },
+      logo: null,
       acceptPlainSecretStore: false,
     },
   })
@@ -168,11 +175,115 @@ describe('what is wrong is named by its field, and never quoted', () => {
       '{"mode": "live",}',
       'The provisioning file /terminal.json is not JSON: see line 1, column 17.',
     ],
+    [
+      'a field twice',
+      '{"mode": "live", "smartpay": {"baseUrl": "https://x.example", "login": "hunter2", "login": "other"}}',
+      'The provisioning file /terminal.json: smartpay.login: it stands there twice.',
+    ],
+    [
+      'a field twice, once in another spelling of the same signs',
+      '{"mode": "live", "m\\u006fde": "training"}',
+      'The provisioning file /terminal.json: mode: it stands there twice.',
+    ],
+    [
+      'a key that every object has',
+      '{"__proto__": {"mode": "training"}, "smartpay": {"baseUrl": "https://x.example"}}',
+      'The provisioning file /terminal.json: __proto__: there is no such field.',
+    ],
+    [
+      'a number as text',
+      { smartpay, printer: { kind: 'network', host: 'x', port: '9100', model: 'm' } },
+      'The provisioning file /terminal.json: printer.port: expected number.',
+    ],
+    [
+      'a part of a number',
+      { smartpay, printer: { kind: 'network', host: 'x', port: 9100.5, model: 'm' } },
+      'The provisioning file /terminal.json: printer.port: expected int.',
+    ],
+    [
+      'a yes as text',
+      { smartpay, acceptPlainSecretStore: 'true' },
+      'The provisioning file /terminal.json: acceptPlainSecretStore: expected boolean.',
+    ],
+    [
+      'a wrong type deep inside',
+      { smartpay, shop: { name: { ar: 5, en: 'x' } } },
+      'The provisioning file /terminal.json: shop.name.ar: expected string.',
+    ],
+    [
+      'one language of a name',
+      { smartpay, shop: { name: { ar: 'x' } } },
+      'The provisioning file /terminal.json: shop.name.en: expected string.',
+    ],
+    [
+      'nothing where a part belongs',
+      { mode: 'live', smartpay: null },
+      'The provisioning file /terminal.json: smartpay: expected object.',
+    ],
+    [
+      'a login of two lines, which would be a second header',
+      { smartpay: { ...smartpay, login: 'agent\r\npassword: hunter2' } },
+      'The provisioning file /terminal.json: smartpay.login: expected one line without control characters.',
+    ],
+    [
+      'a password of two lines',
+      { smartpay: { ...smartpay, password: 'hunter2\nx' } },
+      'The provisioning file /terminal.json: smartpay.password: expected one line without control characters.',
+    ],
+    [
+      'a printer with its port in its name',
+      { smartpay, printer: { kind: 'network', host: 'hunter2:9100', model: 'm' } },
+      'The provisioning file /terminal.json: printer.host: expected a host name or an address, without a port.',
+    ],
+    [
+      'several at once',
+      { mode: 'demo', smartpay, colour: 1 },
+      'The provisioning file /terminal.json: mode: expected one of live, training; colour: there is no such field.',
+    ],
+    ['only spaces', '  \n ', 'The provisioning file /terminal.json is not JSON: see line 2, column 2.'],
+    ['a number', '5', 'The provisioning file /terminal.json: the whole: expected object.'],
+    [
+      'brackets without end',
+      '['.repeat(5_000),
+      'The provisioning file /terminal.json is not JSON: see line 1, column 201.',
+    ],
     ['nothing', '', 'The provisioning file /terminal.json is not JSON: see line 1, column 1.'],
   ])('%s', async (_what, content, sentence) => {
     const said = await refusal(content)
     expect(said).toBe(sentence)
     expect(said).not.toContain('hunter2')
+  })
+
+  async function readAgain(): Promise<string> {
+    const answer = await readProvisioning({ file, environment: {}, platform: 'linux' })
+    return answer.kind === 'refused' ? answer.sentence.replaceAll(folder, '') : 'read'
+  }
+
+  test.each([
+    ['UTF-16, as an old editor saves it', Buffer.from(`\ufeff${JSON.stringify({ smartpay })}`, 'utf16le')],
+    [
+      'an Arabic code page',
+      Buffer.concat([Buffer.from('{"shop": "'), Buffer.from([0xe3, 0xdf, 0xca, 0xc8]), Buffer.from('"}')]),
+    ],
+  ])('%s', async (_what, content) => {
+    writeFileSync(file, content, { mode: 0o600 })
+    expect(await readAgain()).toBe('The provisioning file /terminal.json is not UTF-8: save it as UTF-8.')
+  })
+
+  test('a hundred megabytes: not even read', async () => {
+    writeFileSync(file, '', { mode: 0o600 })
+    truncateSync(file, 100_000_000)
+    expect(await readAgain()).toBe('The provisioning file /terminal.json is too large: at most 1000000 bytes.')
+  })
+
+  test('a folder in its place', async () => {
+    mkdirSync(file, { mode: 0o700 })
+    expect(await readAgain()).toBe('The provisioning file /terminal.json is not a file.')
+  })
+
+  test.runIf(process.platform !== 'win32')('a pipe that nobody writes to holds nothing up', async () => {
+    execFileSync('mkfifo', ['-m', '600', file])
+    expect(await readAgain()).toBe('The provisioning file /terminal.json is not a file.')
   })
 
   test('a file that is not there', async () => {
@@ -223,8 +334,84 @@ describe('a secret', () => {
       "The secret for smartpay.password /password must be its owner's alone: chmod 600.",
     )
   })
+  test.each([
+    ['that is empty', '', 'The secret for smartpay.password in /password is empty.'],
+    [
+      'of two lines',
+      'one\ntwo',
+      'The provisioning file /terminal.json: smartpay.password: expected one line without control characters.',
+    ],
+  ])('from a file %s', async (_what, content, sentence) => {
+    writeFileSync(path.join(folder, 'password'), content, { mode: 0o600 })
+    expect(await password({ file: 'password' })).toBe(sentence)
+  })
+  test('from a folder', async () => {
+    expect(await password({ file: '.' })).toMatch(/^The secret for smartpay\.password .*is not a file\.$/u)
+  })
   test('both at once', async () => {
     expect(await password({ file: 'password', env: 'X' })).toMatch(/smartpay\.password: expected a text/u)
+  })
+})
+
+describe('the logo on receipts', () => {
+  /** A PNG of one grey dot for so many, as its first bytes say. */
+  const png = (width: number, height: number): Buffer => {
+    const bytes = createCanvas(8, 8).toBuffer('image/png')
+    bytes.writeUInt32BE(width, 16)
+    bytes.writeUInt32BE(height, 20)
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29)
+    return bytes
+  }
+  async function withLogo(bytes: Uint8Array, mode = 0o600) {
+    writeFileSync(path.join(folder, 'logo.png'), bytes)
+    chmodSync(path.join(folder, 'logo.png'), mode)
+    const answer = await read({ smartpay, receipts: { languages: 'both', logo: 'logo.png' } })
+    return answer.kind === 'refused' ? answer.sentence.replaceAll(folder, '') : answer.provisioning
+  }
+
+  test('is read with the file, a relative path from beside it', async () => {
+    expect(await withLogo(png(8, 8))).toMatchObject({
+      receipts: { languages: 'both', logo: 'logo.png' },
+      logo: png(8, 8),
+    })
+  })
+
+  const refusedFor = 'The provisioning file /terminal.json: receipts.logo: '
+  test.each<[string, Buffer, number, string]>([
+    [
+      'that others may read',
+      png(8, 8),
+      0o644,
+      "The picture for receipts.logo /logo.png must be its owner's alone: chmod 600.",
+    ],
+    [
+      'that is no picture',
+      Buffer.from('GIF89a, or so it says, and some more of it'),
+      0o600,
+      `${refusedFor}expected a PNG picture.`,
+    ],
+    [
+      'of twenty thousand by twenty thousand',
+      png(20_000, 20_000),
+      0o600,
+      `${refusedFor}expected at most 2000 dots on either side.`,
+    ],
+    ['of no width', png(0, 8), 0o600, `${refusedFor}expected at most 2000 dots on either side.`],
+    ['that is torn off', png(8, 8).subarray(0, 60), 0o600, `${refusedFor}the picture is damaged.`],
+    [
+      'of two megabytes',
+      Buffer.alloc(2_000_000),
+      0o600,
+      'The picture for receipts.logo /logo.png is too large: at most 1000000 bytes.',
+    ],
+  ])('%s is refused by its field', async (_which, bytes, mode, sentence) => {
+    expect(await withLogo(bytes, mode)).toBe(sentence)
+  })
+
+  test('that is not there', async () => {
+    expect(await refusal({ smartpay, receipts: { logo: '/nowhere/logo.png' } })).toBe(
+      'The picture for receipts.logo /nowhere/logo.png cannot be read (ENOENT).',
+    )
   })
 })
 

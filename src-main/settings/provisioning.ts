@@ -1,11 +1,13 @@
 /** Reads the provisioning file. What is wrong with it is said in one sentence that names the file and the field, and never quotes a value. */
-import { readFile, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { z } from 'zod'
 import { StartRefusal } from '../../src-shared/domain/start-refusal.ts'
+import { LOGO_BYTES_MAX, logoFault } from '../receipts/receipts.ts'
 import { isPlaceholderSerial } from './machine-serial.ts'
-import { jsonFault } from './json-position.ts'
-import { provisioningSchema, type Provisioning, type Secret } from './provisioning-schema.ts'
+import { jsonFault, repeatedName } from './json-position.ts'
+import { isOneLine, ONE_LINE, provisioningSchema, type Provisioning, type Secret } from './provisioning-schema.ts'
 
 export type ProvisioningAnswer =
   | { readonly kind: 'provisioning'; readonly provisioning: Provisioning }
@@ -45,26 +47,29 @@ export async function readProvisioning(ask: ReadProvisioning): Promise<Provision
 }
 
 async function read(ask: ReadProvisioning): Promise<Provisioning> {
-  const text = (await readOwn(ask.file, ask.platform, 'The provisioning file')).replace(/^\ufeff/u, '')
+  const text = await readOwn(ask.file, ask.platform, 'The provisioning file')
   const fault = jsonFault(text)
   if (fault !== null) {
     throw new Refusal(
       `The provisioning file ${ask.file} is not JSON: see line ${String(fault.line)}, column ${String(fault.column)}.`,
     )
   }
+  const repeated = repeatedName(text)
+  if (repeated !== null) throw new Refusal(`The provisioning file ${ask.file}: ${repeated}: it stands there twice.`)
   const parsed = provisioningSchema.safeParse(JSON.parse(text))
   if (!parsed.success) throw new Refusal(`The provisioning file ${ask.file}: ${faults(parsed.error)}.`)
   const { smartpay, machineSerial, ...rest } = parsed.data
   if (machineSerial !== undefined && isPlaceholderSerial(machineSerial)) {
     throw new Refusal(`The provisioning file ${ask.file}: machineSerial: a placeholder is no serial.`)
   }
-  if (smartpay === undefined) return { ...rest, machineSerial: machineSerial ?? null, smartpay: null }
+  const known = { ...rest, machineSerial: machineSerial ?? null, logo: await logo(rest.receipts.logo, ask) }
+  if (smartpay === undefined) return { ...known, smartpay: null }
   const { login, password, ...gateway } = smartpay
   const account =
     login === undefined || password === undefined
       ? null
       : { login, password: await secret(password, 'smartpay.password', ask) }
-  return { ...rest, machineSerial: machineSerial ?? null, smartpay: { ...gateway, account } }
+  return { ...known, smartpay: { ...gateway, account } }
 }
 
 /** `field: what is expected`, for every fault; the file's own values are left out. */
@@ -89,6 +94,12 @@ function describe(issue: z.core.$ZodIssue): string[] {
 }
 
 async function secret(from: Secret, field: string, ask: ReadProvisioning): Promise<string> {
+  const found = await fetchSecret(from, field, ask)
+  if (!isOneLine(found)) throw new Refusal(`The provisioning file ${ask.file}: ${field}: ${ONE_LINE}.`)
+  return found
+}
+
+async function fetchSecret(from: Secret, field: string, ask: ReadProvisioning): Promise<string> {
   if (typeof from === 'string') return from
   if ('env' in from) {
     const value = ask.environment[from.env]
@@ -103,18 +114,49 @@ async function secret(from: Secret, field: string, ask: ReadProvisioning): Promi
   return value
 }
 
+/** The shop's logo, looked at now: a wrong one is said at the start, not found missing on the paper. */
+async function logo(named: string | null, ask: ReadProvisioning): Promise<Uint8Array | null> {
+  if (named === null) return null
+  const file = path.resolve(path.dirname(ask.file), named)
+  const bytes = await ownBytes(file, ask.platform, 'The picture for receipts.logo', LOGO_BYTES_MAX)
+  const fault = await logoFault(bytes)
+  if (fault !== null) throw new Refusal(`The provisioning file ${ask.file}: receipts.logo: ${fault}.`)
+  return bytes
+}
+
+/** A text of a few lines; what is larger is some other file. */
+const TEXT_BYTES_MAX = 1_000_000
+
 /** Text of a file that nobody but its owner may read or write. */
 async function readOwn(file: string, platform: NodeJS.Platform, what: string): Promise<string> {
+  const bytes = await ownBytes(file, platform, what, TEXT_BYTES_MAX)
   try {
-    const { mode } = await stat(file)
+    // A name in an old Arabic code page would come out as question marks on every receipt.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Refusal(`${what} ${file} is not UTF-8: save it as UTF-8.`)
+  }
+}
+
+/** Its bytes; one that is larger than `bytesMax` is refused before it is read. */
+async function ownBytes(file: string, platform: NodeJS.Platform, what: string, bytesMax: number): Promise<Buffer> {
+  let handle: FileHandle | null = null
+  try {
+    // Without this a pipe that nobody writes to would hold the start for ever.
+    handle = await open(file, constants.O_RDONLY | (platform === 'win32' ? 0 : constants.O_NONBLOCK))
+    const stats = await handle.stat()
+    if (!stats.isFile()) throw new Refusal(`${what} ${file} is not a file.`)
     // Windows has no such bits; the folder's own rights guard the file there.
-    if (platform !== 'win32' && (mode & 0o077) !== 0) {
+    if (platform !== 'win32' && (stats.mode & 0o077) !== 0) {
       throw new Refusal(`${what} ${file} must be its owner's alone: chmod 600.`)
     }
-    return await readFile(file, 'utf8')
+    if (stats.size > bytesMax) throw new Refusal(`${what} ${file} is too large: at most ${String(bytesMax)} bytes.`)
+    return await handle.readFile()
   } catch (error) {
     if (error instanceof Refusal) throw error
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     throw new Refusal(`${what} ${file} cannot be read (${code}).`)
+  } finally {
+    await handle?.close()
   }
 }

@@ -17,6 +17,8 @@ const live: Provisioning = {
   },
   printer: null,
   shop: null,
+  receipts: { languages: 'one', logo: null },
+  logo: null,
   acceptPlainSecretStore: false,
 }
 
@@ -48,6 +50,7 @@ test('the first start settles what later starts find', () => {
       fields: [
         'mode',
         'language',
+        'receipts',
         'acceptPlainSecretStore',
         'smartpay.baseUrl',
         'smartpay.dialect',

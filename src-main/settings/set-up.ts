@@ -90,7 +90,8 @@ export function serialAtSetUp(known: {
 
 /** Names of the fields whose value is not the one of the last start. The password's value is not kept to compare. */
 function newFields(provisioning: Provisioning, settings: SettingsStore): readonly string[] {
-  const { smartpay, ...rest } = provisioning
+  // The logo's path is among the fields; its bytes are not kept to compare.
+  const { smartpay, logo: _bytes, ...rest } = provisioning
   const { account, ...gateway } = smartpay ?? { account: null }
   const now: Readonly<Record<string, unknown>> = {
     ...rest,

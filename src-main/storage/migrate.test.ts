@@ -37,23 +37,43 @@ describe('migrations', () => {
     expect(lax.all()).toEqual(['sqlite_schema'])
   })
 
-  it('10, from an empty file', () => {
+  it('all, from an empty file', () => {
     expect(tables()).toEqual([])
     migrate(db, '0.1.0')
-    expect(tables()).toEqual(['drafts', 'journal', 'meta', 'payments', 'prints', 'settings'])
-    expect(db.pragma('user_version', { simple: true })).toBe(10)
+    expect(tables()).toEqual(['drafts', 'favourites', 'journal', 'meta', 'payments', 'prints', 'settings'])
+    expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.at(-1)?.number)
     expect(readMeta(db, 'oldest_program')).toBe('0.1.0')
     migrate(db, '0.1.0')
-    expect(db.pragma('user_version', { simple: true })).toBe(10)
+    expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.at(-1)?.number)
+  })
+
+  it('20: what an earlier program printed was paper, and when it was asked for stands in the journal', () => {
+    migrate(
+      db,
+      '0.1.0',
+      MIGRATIONS.filter(({ number }) => number <= 10),
+    )
+    db.exec(`
+      INSERT INTO journal VALUES (1, 1700, 'print/p', 'print-queued', '{}', '${'0'.repeat(64)}', '${'1'.repeat(64)}');
+      INSERT INTO prints VALUES ('p', 'payment', 1, 'ar', 'printed', NULL, 1, 1900);
+    `)
+    migrate(
+      db,
+      '0.1.0',
+      MIGRATIONS.filter(({ number }) => number <= 20),
+    )
+    expect(db.prepare('SELECT shown, medium, queued_at_ms, changed_at_ms, state FROM prints').all()).toEqual([
+      { shown: null, medium: 'paper', queued_at_ms: 1700, changed_at_ms: 1900, state: 'printed' },
+    ])
   })
 
   it('undo a step that fails, keep those before it, and take it when it can be', () => {
-    const good = { number: 20, oldestProgram: '0.2.0', sql: 'CREATE TABLE added (x INTEGER) STRICT' }
-    const bad = { number: 30, oldestProgram: '0.3.0', sql: 'CREATE TABLE half (x INTEGER) STRICT; SELECT nonsense' }
+    const good = { number: 90, oldestProgram: '0.2.0', sql: 'CREATE TABLE added (x INTEGER) STRICT' }
+    const bad = { number: 100, oldestProgram: '0.3.0', sql: 'CREATE TABLE half (x INTEGER) STRICT; SELECT nonsense' }
     expect(() => {
       migrate(db, '0.3.0', [...MIGRATIONS, good, bad])
     }).toThrow('nonsense')
-    expect(db.pragma('user_version', { simple: true })).toBe(20)
+    expect(db.pragma('user_version', { simple: true })).toBe(90)
     expect(tables()).toContain('added')
     expect(tables()).not.toContain('half')
     expect(readMeta(db, 'oldest_program')).toBe('0.2.0')

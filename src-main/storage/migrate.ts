@@ -1,10 +1,12 @@
 /** Brings a database to the shape this program knows, and refuses one that a newer program shaped. */
 import type { Db } from './connection.ts'
 import { first } from './migrations/0010-first.ts'
+import { printsSayWhat } from './migrations/0020-prints-say-what.ts'
+import { finding } from './migrations/0030-finding.ts'
 import type { Migration } from './migrations/migration.ts'
 import { StorageError } from './storage-error.ts'
 
-export const MIGRATIONS: readonly Migration[] = [first]
+export const MIGRATIONS: readonly Migration[] = [first, printsSayWhat, finding]
 
 /**
  * Runs the steps that are missing, each in one transaction with its number (`user_version`) and the oldest program that

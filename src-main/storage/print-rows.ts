@@ -1,6 +1,6 @@
 /** A print as the journal's entries add up to it: the row itself. */
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
-import type { PrintEvent } from '../../src-shared/domain/journal-event.ts'
+import type { PrintEvent, PrintMedium } from '../../src-shared/domain/journal-event.ts'
 import type { JournalEntry } from './hash-chain.ts'
 
 export type PrintRow = {
@@ -12,6 +12,10 @@ export type PrintRow = {
   readonly problem: string | null
   readonly queued_seq: number
   readonly changed_at_ms: number
+  /** Null where an earlier program did not say. */
+  readonly shown: string | null
+  readonly medium: PrintMedium
+  readonly queued_at_ms: number
 }
 
 export const PRINT_COLUMNS: readonly (keyof PrintRow)[] = [
@@ -23,6 +27,9 @@ export const PRINT_COLUMNS: readonly (keyof PrintRow)[] = [
   'problem',
   'queued_seq',
   'changed_at_ms',
+  'shown',
+  'medium',
+  'queued_at_ms',
 ]
 
 /** The print after one more of its entries. Throws on an entry that cannot follow. */
@@ -42,6 +49,9 @@ export function foldPrint(
       problem: null,
       queued_seq: entry.seq,
       changed_at_ms: entry.atMs,
+      shown: event.shown ?? null,
+      medium: event.medium ?? 'paper',
+      queued_at_ms: entry.atMs,
     }
   }
   if (before === null) throw new Error(`Expected a print that was queued, found ${event.kind} of ${event.printId}`)

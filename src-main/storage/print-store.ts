@@ -9,14 +9,7 @@ import { storing } from './storage-error.ts'
 
 export function createPrintStore({ db, records }: { readonly db: Db; readonly records: Records }): PrintStore {
   const byId = db.prepare<[string], PrintRow>('SELECT * FROM prints WHERE print_id = ?')
-  const latest = db.prepare<[string], PrintRow>(
-    'SELECT * FROM prints WHERE payment_id = ? ORDER BY queued_seq DESC LIMIT 1',
-  )
-  const copies = db
-    .prepare<[string], number>(
-      "SELECT count(*) FROM prints WHERE payment_id = ? AND state IN ('printed', 'sent-unconfirmed')",
-    )
-    .pluck()
+  const ofPayment = db.prepare<[string], PrintRow>('SELECT * FROM prints WHERE payment_id = ? ORDER BY queued_seq')
   const interrupted = db.prepare<[], PrintRow>(
     "SELECT * FROM prints WHERE state IN ('queued', 'printing') ORDER BY queued_seq",
   )
@@ -35,12 +28,7 @@ export function createPrintStore({ db, records }: { readonly db: Db; readonly re
         if (changes !== 1) throw new Error(`Expected one print to change, found ${String(changes)}`)
       })
     },
-    latest: (paymentId) =>
-      read(() => {
-        const row = latest.get(paymentId)
-        return row === undefined ? null : toStored(row)
-      }),
-    copies: (paymentId) => read(() => copies.get(paymentId) ?? 0),
+    ofPayment: (paymentId) => read(() => ofPayment.all(paymentId).map(toStored)),
     interrupted: () => read(() => interrupted.all().map(toStored)),
   }
 }
@@ -50,8 +38,11 @@ function toStored(row: PrintRow): StoredPrint {
     printId: row.print_id,
     paymentId: row.payment_id as PaymentId,
     copyNumber: row.copy_number,
+    medium: row.medium,
     state: row.state,
+    shown: row.shown,
     problem: row.problem,
+    queuedAtMs: row.queued_at_ms,
     changedAtMs: row.changed_at_ms,
   }
 }

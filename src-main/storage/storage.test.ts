@@ -268,20 +268,30 @@ describe('prints', () => {
   })
 
   it('are facts of their own', () => {
-    expect(storage.prints.latest(paymentId)).toBeNull()
+    const latest = () => storage.prints.ofPayment(paymentId).at(-1)
+    expect(storage.prints.ofPayment(paymentId)).toEqual([])
     queue('one', 1)
     storage.prints.record({ kind: 'print-started', printId: 'one' })
     storage.prints.record({ kind: 'print-ended', printId: 'one', state: 'failed', problem: 'no-paper' })
-    expect(storage.prints.latest(paymentId)).toMatchObject({ printId: 'one', state: 'failed', problem: 'no-paper' })
-    expect(storage.prints.copies(paymentId)).toBe(0)
+    expect(latest()).toMatchObject({ printId: 'one', state: 'failed', problem: 'no-paper' })
     queue('two', 1)
     storage.prints.record({ kind: 'print-started', printId: 'two' })
     storage.prints.record({ kind: 'print-ended', printId: 'two', state: 'sent-unconfirmed', problem: null })
     queue('three', 2)
-    expect(storage.prints.latest(paymentId)).toMatchObject({ printId: 'three', state: 'queued', copyNumber: 2 })
-    expect(storage.prints.copies(paymentId)).toBe(1)
+    expect(latest()).toMatchObject({ printId: 'three', state: 'queued', copyNumber: 2 })
+    expect(latest()).toMatchObject({ medium: 'paper', shown: null })
+    storage.prints.record({
+      kind: 'print-queued',
+      printId: 'four',
+      paymentId,
+      copyNumber: 3,
+      language: 'en',
+      shown: 'succeeded',
+      medium: 'pdf',
+    })
+    expect(latest()).toMatchObject({ printId: 'four', medium: 'pdf', shown: 'succeeded' })
     reopen()
-    expect(storage.prints.interrupted().map((print) => print.printId)).toEqual(['three'])
+    expect(storage.prints.interrupted().map((print) => print.printId)).toEqual(['three', 'four'])
     expect(storage.compareProjections()).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 /** How it ended: the state by shape, word and colour; what happened to the money; what to do now; the paper. */
 import type { ReactNode } from 'react'
 import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
+import type { MessageKey } from '../../src-shared/messages/messages.ts'
 import { printProblemKey, reasonKey } from '../../src-shared/domain/sellable-words.ts'
 import { Button, useGhostsGone } from '../components/button.tsx'
 import { ForeignText } from '../components/foreign-text.tsx'
@@ -27,6 +28,7 @@ export function OutcomeScreen(): ReactNode {
 function Outcome({ view, place }: { readonly view: PaymentView; readonly place: PaymentPlace }): ReactNode {
   const { t, pick } = useWords()
   const problem = useTerminal((state) => state.payments.problem)
+  const nextKey = useNextKey(view)
   const tone = TONES[view.state]
   return (
     <section
@@ -54,14 +56,17 @@ function Outcome({ view, place }: { readonly view: PaymentView; readonly place: 
       </div>
       <div className="outcome-words" role="status">
         <p className="outcome-money">{t(`state.${view.state}.money`)}</p>
-        <p>{t(`state.${view.state}.next`)}</p>
+        <p data-testid="outcome-next">{t(nextKey)}</p>
         <OutcomeReason view={view} />
         {view.contradicted ? <p className="outcome-warning">{t('outcome.contradicted')}</p> : null}
       </div>
       <HandBack view={view} ofSale={place.ofSale} />
       <OutcomeFacts view={view} />
       <div className="outcome-room">
-        <PrintState view={view} />
+        <div className="outcome-paper">
+          <PrintState view={view} />
+          <SaveReceipt view={view} />
+        </div>
         <ProblemNote problem={problem} />
       </div>
       <OutcomeButtons view={view} ofSale={place.ofSale} />
@@ -143,6 +148,49 @@ function OutcomeFacts({ view }: { readonly view: PaymentView }): ReactNode {
     </dl>
   )
 }
+
+/** What to do now: what nobody has in the hand is not to be given to the customer. */
+function useNextKey(view: PaymentView): MessageKey {
+  const hasPrinter = useTerminal(({ status }) => status?.printer.state !== 'not-set-up')
+  const isOut = (view.print?.copies ?? 0) > 0 || (view.print?.state !== 'failed' && hasPrinter)
+  const { state } = view
+  const givesPaper = state === 'succeeded' || state === 'accepted' || state === 'unknown'
+  return givesPaper && !isOut ? `outcome.withoutPaper.${state}` : `state.${state}.next`
+}
+
+/** The receipt as a file, for a customer who wants it so or when no paper comes. Refused where no copy is allowed. */
+function SaveReceipt({ view }: { readonly view: PaymentView }): ReactNode {
+  const { t } = useWords()
+  const busy = useTerminal((state) => state.payments.busy[view.id])
+  const saved = useTerminal((state) => state.payments.saved)
+  const { saveReceipt } = useActions()
+  const isUsedUp = !view.reprintAllowed && (view.print?.copies ?? 0) > 0
+  return (
+    <p className="save-receipt">
+      {saved?.paymentId === view.id ? (
+        <span className="saved-receipt" data-testid="receipt-saved" title={saved.folder} role="status">
+          {t('print.saved')} <bdi>{saved.fileName}</bdi>
+        </span>
+      ) : null}
+      {isUsedUp
+        ? null
+        : FORMATS.map((format) => (
+            <button
+              key={format}
+              type="button"
+              className="save-button"
+              data-testid={`save-${format}`}
+              disabled={busy !== undefined}
+              onClick={() => void saveReceipt(view.id, format)}
+            >
+              {t(`print.save.${format}`)}
+            </button>
+          ))}
+    </p>
+  )
+}
+
+const FORMATS = ['pdf', 'png'] as const
 
 function PrintState({ view }: { readonly view: PaymentView }): ReactNode {
   const { t } = useWords()

@@ -64,18 +64,17 @@ export function paymentActions({ bridge, clock, get, set }: ActionContext) {
     })
   }
 
-  /** One thing at a time with one payment; a second press finds it busy. */
-  async function busyWith(
+  /** One thing at a time with one payment; a second press finds it busy and gives null. */
+  async function alone<T>(
     paymentId: PaymentId,
     doing: NonNullable<Payments['busy'][string]>,
-    command: () => Promise<Reply<PaymentView>>,
-  ): Promise<void> {
-    if (get().payments.busy[paymentId] !== undefined) return
+    command: () => Promise<Reply<T>>,
+  ): Promise<Reply<T> | null> {
+    if (get().payments.busy[paymentId] !== undefined) return null
     set(({ payments }) => ({
-      payments: { ...payments, busy: { ...payments.busy, [paymentId]: doing }, problem: null },
+      payments: { ...payments, busy: { ...payments.busy, [paymentId]: doing }, saved: null, problem: null },
     }))
     const reply = await answered(command())
-    if (reply.ok) keep(reply.value)
     set(({ payments }) => ({
       payments: {
         ...payments,
@@ -83,6 +82,16 @@ export function paymentActions({ bridge, clock, get, set }: ActionContext) {
         problem: reply.ok ? null : reply.problem,
       },
     }))
+    return reply
+  }
+
+  async function busyWith(
+    paymentId: PaymentId,
+    doing: NonNullable<Payments['busy'][string]>,
+    command: () => Promise<Reply<PaymentView>>,
+  ): Promise<void> {
+    const reply = await alone(paymentId, doing, command)
+    if (reply?.ok === true) keep(reply.value)
   }
 
   return {
@@ -90,7 +99,7 @@ export function paymentActions({ bridge, clock, get, set }: ActionContext) {
     openPayment(paymentIds: readonly PaymentId[], ofSale: boolean): void {
       const { trail, payments } = get()
       const place = { kind: 'payment', paymentIds, shown: null, ofSale, openedAtMs: clock.nowMs() } as const
-      set({ trail: [...trail, place], payments: { ...payments, problem: null } })
+      set({ trail: [...trail, place], payments: { ...payments, saved: null, problem: null } })
       void Promise.all(paymentIds.map(read))
       watch()
     },
@@ -136,6 +145,13 @@ export function paymentActions({ bridge, clock, get, set }: ActionContext) {
     async printReceipt(paymentId: PaymentId): Promise<void> {
       const { language } = get()
       await busyWith(paymentId, 'printing', () => bridge.call['receipt/print']({ paymentId, language }))
+    },
+
+    async saveReceipt(paymentId: PaymentId, format: 'png' | 'pdf'): Promise<void> {
+      const { language } = get()
+      const reply = await alone(paymentId, 'saving', () => bridge.call['receipt/save']({ paymentId, language, format }))
+      if (reply?.ok !== true) return
+      set(({ payments }) => ({ payments: { ...payments, saved: { paymentId, ...reply.value } } }))
     },
   }
 }

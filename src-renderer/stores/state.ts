@@ -1,5 +1,5 @@
 /** Everything the screens show, as plain data. No React here; `terminal.ts` holds it, the screens only read it. */
-import type { BillerTile, CategoryTile, ServiceTile } from '../../src-shared/contract/catalogue.ts'
+import type { BillerTile, CategoryTile, Quick, SearchAnswer, ServiceTile } from '../../src-shared/contract/catalogue.ts'
 import type { Status } from '../../src-shared/contract/app.ts'
 import type { PaymentView } from '../../src-shared/contract/payment.ts'
 import type { InquiryView, PreparedSale } from '../../src-shared/contract/sale.ts'
@@ -45,6 +45,8 @@ export type Sale = {
   readonly prepared: PreparedSale | null
   readonly cash: string
   readonly repeatAccepted: boolean
+  /** What usually follows this service; asked for once it was paid. */
+  readonly next: readonly ServiceTile[]
   /** By field; a problem of no field stands in `problem`. */
   readonly fieldProblems: Readonly<Record<string, Problem>>
   readonly problem: Problem | null
@@ -66,14 +68,18 @@ export type Catalogue = {
   readonly categories: readonly CategoryTile[] | null
   readonly billers: Readonly<Record<number, readonly BillerTile[]>>
   readonly services: Readonly<Record<number, readonly ServiceTile[]>>
+  /** Marked and most used ones. */
+  readonly quick: Quick | null
   readonly problem: Problem | null
 }
 
 export type Search = {
   readonly query: string
   readonly open: boolean
-  /** Null: the answer is not here yet. */
+  /** Found by words. Null: the answer is not here yet. */
   readonly results: readonly ServiceTile[] | null
+  /** Where what was typed can be an account: that number, and the services it fits. */
+  readonly fitting: SearchAnswer['fitting']
   readonly page: number
 }
 
@@ -82,8 +88,10 @@ export type Payments = {
   /** Ids in the order main gave them; null: not read yet. */
   readonly listed: readonly PaymentId[] | null
   readonly byId: Readonly<Record<string, PaymentView>>
-  /** Asking, withdrawing or printing, by payment. */
-  readonly busy: Readonly<Record<string, 'checking' | 'withdrawing' | 'printing'>>
+  /** Asking, withdrawing, printing or saving, by payment. */
+  readonly busy: Readonly<Record<string, 'checking' | 'withdrawing' | 'printing' | 'saving'>>
+  /** The receipt that was last saved as a file. */
+  readonly saved: { readonly paymentId: PaymentId; readonly fileName: string; readonly folder: string } | null
   readonly problem: Problem | null
 }
 
@@ -110,9 +118,9 @@ export const NO_SIGN_IN: SignIn = {
   problem: null,
 }
 export const HOME: readonly Place[] = [{ kind: 'categories', page: 0 }]
-export const NO_SEARCH: Search = { query: '', open: false, results: null, page: 0 }
-const NO_CATALOGUE: Catalogue = { categories: null, billers: {}, services: {}, problem: null }
-const NO_PAYMENTS: Payments = { query: '', listed: null, byId: {}, busy: {}, problem: null }
+export const NO_SEARCH: Search = { query: '', open: false, results: null, fitting: null, page: 0 }
+const NO_CATALOGUE: Catalogue = { categories: null, billers: {}, services: {}, quick: null, problem: null }
+const NO_PAYMENTS: Payments = { query: '', listed: null, byId: {}, busy: {}, saved: null, problem: null }
 
 export function initialState(nowMs: number): TerminalState {
   return {

@@ -3,6 +3,8 @@
  * numbers that provoke each outcome (the last digit of the account: see `OUTCOMES`). Nothing here is product code.
  */
 import type { TerminalBridge } from '../../src-shared/contract/contract.ts'
+import { normaliseAccount } from '../../src-shared/domain/digits.ts'
+import { compileExpression } from '../../src-shared/domain/expression.ts'
 import type { Status } from '../../src-shared/contract/app.ts'
 import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
 import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
@@ -59,6 +61,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
   }
   const { categories, billers, services, tiles } = options.catalogue ?? fakeCatalogue
   let draft: Draft | null = options.draft ?? null
+  let favourites: readonly number[] = []
   let ids = 0
   const calls: { readonly name: string; readonly input: unknown }[] = []
   const inquiries = new Map<string, InquiryView>()
@@ -143,7 +146,29 @@ export function createFakeBridge(options: FakeOptions = {}) {
           const found = tiles.filter(({ name, billerName }) =>
             [name.ar, name.en, billerName.ar, billerName.en].some((text) => text.toLowerCase().includes(wanted)),
           )
-          return ok(found.slice(0, input.limit))
+          const account = normaliseAccount(input.query)
+          const fits = services.flatMap(({ id, account: field }) => {
+            const expression = field?.expression == null ? null : compileExpression(field.expression)
+            return expression?.test(account) === true ? tiles.filter((tile) => tile.id === id) : []
+          })
+          const fitting = /^\d{5,}$/u.test(account) ? { account, services: fits } : null
+          return ok({ services: found.slice(0, input.limit), fitting })
+        }),
+      'catalogue/next': (input) =>
+        answer('catalogue/next', input, () => {
+          const next = services.find(({ id }) => id === input.serviceId)?.nextServices ?? []
+          const ids = services.flatMap(({ id, code }) => (code !== null && next.includes(code) ? [id] : []))
+          return ok(tiles.filter(({ id }) => ids.includes(id)))
+        }),
+      'catalogue/quick': (input) =>
+        answer('catalogue/quick', input, () =>
+          ok({ favourites: tiles.filter(({ id }) => favourites.includes(id)), used: [] }),
+        ),
+      'catalogue/set-favourite': (input) =>
+        answer('catalogue/set-favourite', input, () => {
+          favourites = favourites.filter((id) => id !== input.serviceId)
+          if (input.favourite) favourites = [...favourites, input.serviceId]
+          return ok({})
         }),
       'catalogue/refresh': (input) => answer('catalogue/refresh', input, () => ok({})),
       'draft/read': (input) => answer('draft/read', input, () => ok(draft)),
@@ -253,6 +278,14 @@ export function createFakeBridge(options: FakeOptions = {}) {
           keep({ ...view, print: { state: 'printed', problem: null, copies: (view.print?.copies ?? 0) + 1 } })
           return one(input.paymentId)
         }),
+      'receipt/save': (input) =>
+        answer('receipt/save', input, () => {
+          const view = payments.get(input.paymentId)
+          if (view === undefined) return fail('payment-not-found')
+          const { state, problem, copies } = view.print ?? { state: 'saved', problem: null, copies: 0 }
+          keep({ ...view, print: { state, problem, copies: copies + 1 } })
+          return ok({ fileName: `2026-11-20-${view.supportCode}.${input.format}`, folder: '/receipts-saved' })
+        }),
     },
     listen: (name, listener) => {
       const listeners = heard.get(name) ?? new Set()
@@ -294,6 +327,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
       supportCode: id.slice(-8).toUpperCase(),
       hasVoucher: false,
       reprintAllowed: true,
+      recovered: false,
       contradicted: false,
       print: null,
     }
@@ -327,6 +361,7 @@ function bill(index: number, dueMinor: number): InquiryView['bills'][number] {
   return {
     index,
     label: null,
+    reference: `B-${String(1000 + index)}`,
     dueMinor: minor(dueMinor),
     feeMinor: minor(300),
     feeIsEstimate: false,

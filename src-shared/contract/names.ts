@@ -15,6 +15,9 @@ export const commandNames = [
   'catalogue/services',
   'catalogue/service',
   'catalogue/search',
+  'catalogue/quick',
+  'catalogue/set-favourite',
+  'catalogue/next',
   'catalogue/refresh',
   'draft/read',
   'draft/save',
@@ -28,6 +31,7 @@ export const commandNames = [
   'receipt/slip',
   'receipt/preview',
   'receipt/print',
+  'receipt/save',
 ] as const
 
 export type CommandName = (typeof commandNames)[number]

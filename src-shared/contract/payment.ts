@@ -19,7 +19,8 @@ export const paymentStateSchema = z.enum([
 ])
 export type PaymentStateName = z.infer<typeof paymentStateSchema>
 
-export const printStateSchema = z.enum(['queued', 'printing', 'printed', 'sent-unconfirmed', 'failed'])
+/** `saved`: as a file, and never asked for on paper. */
+export const printStateSchema = z.enum(['queued', 'printing', 'printed', 'sent-unconfirmed', 'failed', 'saved'])
 export type PrintState = z.infer<typeof printStateSchema>
 
 export const paymentViewSchema = z.object({
@@ -47,6 +48,8 @@ export const paymentViewSchema = z.object({
   supportCode: z.string(),
   hasVoucher: z.boolean(),
   reprintAllowed: z.boolean(),
+  /** It succeeded after it was unknown: the customer had left without an answer. */
+  recovered: z.boolean(),
   /** Something later contradicted the settled state. */
   contradicted: z.boolean(),
   print: z.object({ state: printStateSchema, problem: z.string().nullable(), copies: z.int() }).nullable(),

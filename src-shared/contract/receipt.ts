@@ -33,4 +33,9 @@ export const receiptCommands = {
     input: z.object({ paymentId: paymentIdSchema, language: languageSchema }).strict(),
     output: paymentViewSchema,
   },
+  /** The receipt as a file on this machine: an original or a copy like any paper, and refused where no copy is allowed. */
+  'receipt/save': {
+    input: z.object({ paymentId: paymentIdSchema, language: languageSchema, format: z.enum(['png', 'pdf']) }).strict(),
+    output: z.object({ fileName: z.string(), folder: z.string() }),
+  },
 } as const

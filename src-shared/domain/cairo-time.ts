@@ -16,6 +16,14 @@ const parts = (locale: string): Intl.DateTimeFormat =>
 
 const formats: Readonly<Record<Language, Intl.DateTimeFormat>> = { ar: parts('ar-EG'), en: parts('en-GB') }
 
+const shortFormat = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Africa/Cairo',
+  calendar: 'gregory',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
 function partsOf(atMs: number, language: Language): Readonly<Record<string, string>> {
   return Object.fromEntries(formats[language].formatToParts(atMs).map((part) => [part.type, part.value]))
 }
@@ -24,6 +32,16 @@ function partsOf(atMs: number, language: Language): Readonly<Record<string, stri
 export function cairoDate(atMs: number, language: Language): string {
   const { day = '', month = '', year = '' } = partsOf(atMs, language)
   return `${day} ${month} ${year}`
+}
+
+/** The day in figures, for both languages at once: `20/11/2026`. */
+export function cairoShortDate(atMs: number): string {
+  const {
+    day = '',
+    month = '',
+    year = '',
+  } = Object.fromEntries(shortFormat.formatToParts(atMs).map((part) => [part.type, part.value]))
+  return `${day}/${month}/${year}`
 }
 
 /** The time of day on a 24-hour clock: `21:58`. */

@@ -2,6 +2,9 @@
 import type { Language } from './language.ts'
 import type { PaymentEvent, PaymentId } from './payment.ts'
 
+/** On paper, or in a file of the terminal's own. */
+export type PrintMedium = 'paper' | 'png' | 'pdf'
+
 /** Life of one print of one receipt. `copyNumber` 1 is the original. */
 export type PrintEvent =
   | {
@@ -10,6 +13,9 @@ export type PrintEvent =
       readonly paymentId: PaymentId
       readonly copyNumber: number
       readonly language: Language
+      /** What of the payment it shows, and on what: earlier programs did not say; then it was paper. */
+      readonly shown?: string
+      readonly medium?: PrintMedium
     }
   | { readonly kind: 'print-started'; readonly printId: string }
   | {

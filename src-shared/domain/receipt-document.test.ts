@@ -1,16 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { SAMPLE_AT_MS, SAMPLE_SHOP, SAMPLE_STATES, sampleVoucher } from '../../src-main/receipts/sample-receipts.ts'
+import {
+  SAMPLE_AT_MS,
+  SAMPLE_SHOP,
+  SAMPLE_STATES,
+  sampleRecovered,
+  sampleVoucher,
+} from '../../src-main/receipts/sample-receipts.ts'
+import { SAMPLE_LOGOS } from '../../src-main/receipts/sample-logo.ts'
 import { cairoDate, cairoTime } from './cairo-time.ts'
 import { minor } from './money.ts'
 import { receiptDocument, slipDocument, type ReceiptFacts, type SlipFacts } from './receipt-document.ts'
+import { shownOnPaper } from './receipt-standing.ts'
 import type { ReceiptDocument } from './receipt.ts'
 
 type Kind = keyof typeof SAMPLE_STATES
 const kinds = Object.keys(SAMPLE_STATES) as Kind[]
 
 const facts = (kind: Kind, more: Partial<ReceiptFacts> = {}): ReceiptFacts => ({
-  payment: { state: SAMPLE_STATES[kind], confirmedAtMs: SAMPLE_AT_MS },
+  payment: { state: SAMPLE_STATES[kind], confirmedAtMs: SAMPLE_AT_MS, changedAtMs: SAMPLE_AT_MS },
   shop: SAMPLE_SHOP,
+  logos: { shop: null, biller: null },
+  languages: 'one',
   paperMm: 80,
   language: 'en',
   copyNumber: 1,
@@ -34,6 +44,7 @@ function words(document: ReceiptDocument): string[] {
         return [`QR ${row.text}`]
       case 'rule':
       case 'space':
+      case 'image':
         return []
     }
   })
@@ -134,7 +145,9 @@ describe('a voucher', () => {
     const state = SAMPLE_STATES[kind]
     if (!('settlement' in state) || !('settlement' in sampleVoucher.state)) throw new Error('Expected settlements')
     const voucher = { ...state, settlement: sampleVoucher.state.settlement }
-    const document = receiptDocument(facts(kind, { payment: { state: voucher, confirmedAtMs: SAMPLE_AT_MS } }))
+    const document = receiptDocument(
+      facts(kind, { payment: { state: voucher, confirmedAtMs: SAMPLE_AT_MS, changedAtMs: SAMPLE_AT_MS } }),
+    )
     expect(words(document).join('\n')).not.toContain('1234567890123456')
   })
 })
@@ -143,11 +156,10 @@ describe('the slip', () => {
   const empty: SlipFacts['draft'] = {
     language: 'en',
     account: '',
-    amountMinor: null,
+    amountsMinor: [],
     feeMinor: null,
     feeIsEstimate: false,
     totalMinor: null,
-    quantity: 1,
     cashReceivedMinor: null,
   }
   const service = {
@@ -156,10 +168,18 @@ describe('the slip', () => {
     accountLabel: { ar: 'رقم المحمول', en: 'Mobile number' },
   }
   const slip = (draft: Partial<SlipFacts['draft']>, known: SlipFacts['service']): ReceiptDocument =>
-    slipDocument({ draft: { ...empty, ...draft }, service: known, shop: SAMPLE_SHOP, paperMm: 80, training: false })
+    slipDocument({
+      draft: { ...empty, ...draft },
+      service: known,
+      shop: SAMPLE_SHOP,
+      logo: null,
+      languages: 'one',
+      paperMm: 80,
+      training: false,
+    })
 
   test('has the same rows from the first choice to the last, so that nothing jumps', () => {
-    const full = { account: '01001234567', amountMinor: minor(1000), feeMinor: minor(50), totalMinor: minor(1050) }
+    const full = { account: '01001234567', amountsMinor: [minor(1000)], feeMinor: minor(50), totalMinor: minor(1050) }
     const shape = (document: ReceiptDocument): string[] => document.rows.map((row) => row.kind)
     expect(shape(slip(full, service))).toEqual(shape(slip({}, null)))
   })
@@ -172,6 +192,17 @@ describe('the slip', () => {
   ])('total %d and cash %d', (total, cash, change) => {
     const draft = { totalMinor: minor(total), cashReceivedMinor: cash === null ? null : minor(cash) }
     expect(words(slip(draft, service))).toContain(change)
+  })
+
+  test.each<[string, number[], string[]]>([
+    ['nothing yet', [], ['Amount: —']],
+    ['one sum', [1000], ['Amount: 10.00']],
+    ['three vouchers', [1000, 1000, 1000], ['Vouchers: 3', 'Amount of each: 10.00']],
+    ['two bills', [1000, 2550], ['Bill 1: 10.00', 'Bill 2: 25.50']],
+  ])('%s', (_what, sums, rows) => {
+    const shown = words(slip({ amountsMinor: sums.map(minor) }, service))
+    const from = shown.indexOf('Mobile number: —') + 1
+    expect(shown.slice(from, shown.indexOf('Fee: —'))).toEqual(rows)
   })
 
   test('an estimated fee is called an estimate', () => {
@@ -194,6 +225,7 @@ describe('a voucher without its PIN', () => {
         language,
         payment: {
           confirmedAtMs: SAMPLE_AT_MS,
+          changedAtMs: SAMPLE_AT_MS,
           state: {
             ...success,
             sale: { ...success.sale, paymentType: 'VOCH' },
@@ -221,4 +253,82 @@ describe('a voucher without its PIN', () => {
     expect(words(paper('en', '')).join('\n')).toContain('SN-77')
     expect(paper('en', '1234').rows.filter(({ kind }) => kind === 'pin')).toHaveLength(1)
   })
+})
+
+describe('a success that was proven later', () => {
+  const recovered = (language: 'ar' | 'en', minutesLater: number) =>
+    receiptDocument(
+      facts('succeeded', {
+        language,
+        payment: { ...sampleRecovered, changedAtMs: SAMPLE_AT_MS + minutesLater * 60_000 },
+      }),
+    )
+
+  test.each([
+    ['en', 93, 'CONFIRMED LATER', 'Paid at 21:58, confirmed at 23:31. This paper belongs to the customer of 21:58.'],
+    ['ar', 93, 'تم تأكيدها لاحقًا', 'دُفعت 21:58 وتأكدت 23:31. هذه الورقة لعميل 21:58.'],
+    [
+      'en',
+      600,
+      'CONFIRMED LATER',
+      'Paid at 20 November 2026 21:58, confirmed at 21 November 2026 07:58. This paper belongs to the customer of 20 November 2026 21:58.',
+    ],
+  ] as const)('%s, %d minutes: whose paper it is stands on it', (language, later, banner, sentence) => {
+    const paper = recovered(language, later)
+    expect(banners(paper)).toEqual([banner, banner])
+    expect(words(paper).map((line) => line.replace(/[\u2068\u2069]/gu, ''))).toContain(sentence)
+    expect(words(paper).join('\n')).toContain(language === 'en' ? 'PAID' : 'تم الدفع')
+  })
+})
+
+describe('two languages on one paper', () => {
+  const both = (more: Partial<ReceiptFacts> = {}) =>
+    receiptDocument(facts('succeeded', { language: 'ar', languages: 'both', ...more }))
+
+  test.each(kinds)('%s: every caption of ours stands in both, every figure once', (kind) => {
+    const { rows } = receiptDocument(facts(kind, { languages: 'both', copyNumber: 2 }))
+    const single = receiptDocument(facts(kind, { copyNumber: 2 })).rows
+    for (const row of rows) {
+      if (row.kind === 'pair' || row.kind === 'banner' || row.kind === 'qr' || row.kind === 'pin') {
+        expect(row.other, JSON.stringify(row)).toMatch(/\p{Script=Arabic}/u)
+      }
+    }
+    const figures = (of: ReceiptDocument['rows']): string[] =>
+      of.flatMap((row) => (row.kind === 'pair' && row.valueKind !== 'text' ? [row.value] : []))
+    expect(figures(rows)).toEqual(figures(single))
+  })
+
+  test('names stand twice where they differ, and once where they do not', () => {
+    const { rows } = both({ shop: { ...SAMPLE_SHOP, name: { ar: 'Smart', en: 'Smart' } } })
+    const texts = rows.flatMap((row) => (row.kind === 'text' ? [row.text] : []))
+    expect(texts.filter((text) => text === 'Smart')).toHaveLength(1)
+    expect(texts).toContain('South Cairo electricity bill')
+    expect(texts).toContain('فاتورة كهرباء جنوب القاهرة')
+  })
+
+  test('the date is in figures, and training is marked in both', () => {
+    expect(words(both())).toContain('التاريخ: 20/11/2026')
+    expect(both({ training: true })).toMatchObject({
+      training: 'تدريب – ليست عملية دفع',
+      trainingOther: 'TRAINING – not a payment',
+    })
+  })
+})
+
+test('logos stand above the names they belong to', () => {
+  const logos = { shop: SAMPLE_LOGOS.shop, biller: SAMPLE_LOGOS.biller }
+  const { rows } = receiptDocument(facts('succeeded', { logos }))
+  const after = (picture: object): string | undefined => {
+    const next = rows[rows.findIndex((row) => row.kind === 'image' && row.picture === picture) + 1]
+    return next?.kind === 'text' ? next.text : undefined
+  }
+  expect([after(logos.shop), after(logos.biller)]).toEqual(['El Nour Bookshop', 'South Cairo Electricity Distribution'])
+})
+
+test.each<[Kind, string]>([
+  ['succeeded', 'succeeded'],
+  ['accepted', 'accepted'],
+  ['cancel-unknown', 'cancel-unknown'],
+])('what a print of %s is recorded to show', (kind, shown) => {
+  expect(shownOnPaper(SAMPLE_STATES[kind])).toBe(shown)
 })
