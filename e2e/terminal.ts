@@ -32,6 +32,7 @@ export type TerminalOptions = {
   /** More of, or other than, the usual provisioning. */
   readonly provisioning?: Record<string, unknown>
   readonly args?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** A folder that nothing else uses. */
@@ -75,7 +76,8 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
     )
     await chmod(provisioningFile, 0o600)
   }
-  const child = launch({ dataDir, provisioningFile, ...(options.args === undefined ? {} : { args: options.args }) })
+  const { args = [], environment = {} } = options
+  const child = launch({ dataDir, provisioningFile, args, environment })
   const written: string[] = []
   child.stderr.on('data', (bytes: Buffer) => written.push(bytes.toString()))
   const announced = await firstJsonLine(child, written)
