@@ -19,7 +19,17 @@ const DEEPEST = 200
 
 class Fault extends Error {}
 
-function faultOffset(text: string): number | null {
+/**
+ * The first name that stands twice in one object, with the names around it: `smartpay.login`. Null when there is none, or
+ * the text is no JSON. The engine would take the last of them without a word.
+ */
+export function repeatedName(text: string): string | null {
+  const found: string[] = []
+  const offset = faultOffset(text, (path) => found.push(path.join('.')))
+  return offset === null ? (found[0] ?? null) : null
+}
+
+function faultOffset(text: string, repeated: (path: readonly string[]) => void = () => undefined): number | null {
   let at = 0
   const take = (pattern: RegExp): boolean => {
     pattern.lastIndex = at
@@ -36,27 +46,38 @@ function faultOffset(text: string): number | null {
   const need = (found: boolean): void => {
     if (!found) throw new Fault()
   }
-  const value = (depth: number): void => {
-    need(depth < DEEPEST)
+  const name = (): string => {
+    take(SPACE)
+    const from = at
+    need(take(NAME))
+    return JSON.parse(text.slice(from, at)) as string
+  }
+  const value = (path: readonly string[]): void => {
+    need(path.length < DEEPEST)
     take(SPACE)
     if (sign('{')) {
       if (sign('}')) return
+      const names = new Set<string>()
       do {
-        take(SPACE)
-        need(take(NAME))
+        const own = name()
+        if (names.has(own)) repeated([...path, own])
+        names.add(own)
         need(sign(':'))
-        value(depth + 1)
+        value([...path, own])
       } while (sign(','))
       need(sign('}'))
     } else if (sign('[')) {
       if (sign(']')) return
-      do value(depth + 1)
-      while (sign(','))
+      let place = 0
+      do {
+        value([...path, String(place)])
+        place += 1
+      } while (sign(','))
       need(sign(']'))
     } else need(take(SCALAR))
   }
   try {
-    value(0)
+    value([])
     take(SPACE)
     return at === text.length ? null : at
   } catch (error) {
