@@ -42,8 +42,11 @@ function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en')
       return click('[data-testid="list-next"]:enabled')
     case 'PageUp':
       return click('[data-testid="list-previous"]:enabled')
+    case 'F4':
+      return click('[data-testid="favourite-toggle"]:enabled')
     case 'Slash':
-      if (typing) return false
+      // Among figures it is no sign of its own, whatever letter an Arabic layout has there; among words it is.
+      if (typing && !isForFigures(document.activeElement)) return false
       if (event.shiftKey || event.key === '?' || event.key === '؟') actions.showKeyMap(true)
       else focusSearch()
       return true
@@ -56,15 +59,19 @@ function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en')
     case 'ArrowDown':
       return !isCaretKey(typing, event.code) && moveBetweenTiles(event.code)
     default: {
-      const digit = /^(?:Digit|Numpad)(\d)$/u.exec(event.code)?.[1]
-      if (typing || digit === undefined || event.shiftKey) return false
-      return click(`[data-key="${digit}"]`)
+      const key = /^(?:Digit|Numpad|Key)([\dA-Z])$/u.exec(event.code)?.[1]
+      if (typing || key === undefined || event.shiftKey) return false
+      return click(`[data-key="${key}"]`)
     }
   }
 }
 
 function isTextField(element: Element | null): boolean {
   return element instanceof HTMLInputElement ? element.type !== 'checkbox' : element instanceof HTMLSelectElement
+}
+
+function isForFigures(element: Element | null): boolean {
+  return element instanceof HTMLInputElement && (element.inputMode === 'numeric' || element.inputMode === 'decimal')
 }
 
 /** In a field the arrows move the caret; down leads out of the search into what it found. */
@@ -90,7 +97,7 @@ function click(selector: string): boolean {
 function pressEnter(actions: KeyActions): boolean {
   const focused = document.activeElement
   if (focused instanceof HTMLElement && focused.dataset['search'] === '') {
-    if (actions.isSearchAnswered()) return click('[data-key="1"]')
+    if (actions.isSearchAnswered() && !actions.mustBeChosen()) return click('[data-tiles] [data-key="1"]')
     void actions.chooseFirstFound()
     return true
   }

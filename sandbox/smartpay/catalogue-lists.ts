@@ -1,7 +1,7 @@
 /** Categories, billers, services and the whole tree. */
-import { CATALOGUE } from './catalogue/catalogue.ts'
+import { catalogueWith } from './catalogue/catalogue.ts'
 import { billerRow, categoryRow, languageOf, serviceRow } from './catalogue/rows.ts'
-import type { BillerSeed, InfoForm } from './catalogue/types.ts'
+import type { Catalogue, InfoForm } from './catalogue/types.ts'
 import type { Row } from './domain-filter.ts'
 import { identify, isAnswer } from './identity.ts'
 import { select } from './listing.ts'
@@ -13,7 +13,7 @@ import type { Call, World } from './world.ts'
 /** A device without allowed tags gets empty lists, not an error. */
 const untagged = (login: string): boolean => personOf(login)?.trait === 'no-tags'
 
-const categoryOf = (biller: BillerSeed) => CATALOGUE.categories.find((one) => one.id === biller.categoryId)
+const catalogueOf = (world: World): Catalogue => catalogueWith(world.settings.manyServices)
 const usualForm = (world: World): InfoForm => (world.settings.dialect === 'guide' ? 'object' : 'json')
 
 export function categories(world: World, call: Call): Answer {
@@ -21,9 +21,10 @@ export function categories(world: World, call: Call): Answer {
   if (isAnswer(caller)) return caller
   if (untagged(caller.login)) return success([])
   const lang = languageOf(call.form['lang'])
-  const model = CATALOGUE.categories.map((one): Row => ({ id: one.id, name: one.name.en ?? false, parent_id: false }))
+  const catalogue = catalogueOf(world)
+  const model = catalogue.categories.map((one): Row => ({ id: one.id, name: one.name.en ?? false, parent_id: false }))
   const chosen = select(model, call.form, ['id', 'name', 'parent_id'])
-  return success(chosen.map((row) => categoryRow(byId(CATALOGUE.categories, row), lang)))
+  return success(chosen.map((row) => categoryRow(byId(catalogue.categories, row), lang)))
 }
 
 /** One model holds both levels: without a domain the reply mixes categories and billers. */
@@ -32,19 +33,21 @@ export function billers(world: World, call: Call): Answer {
   if (isAnswer(caller)) return caller
   if (untagged(caller.login)) return success([])
   const lang = languageOf(call.form['lang'])
+  const catalogue = catalogueOf(world)
+  const categoryOf = new Map(catalogue.categories.map((one) => [one.id, one]))
   const model: Row[] = [
-    ...CATALOGUE.categories.map((one) => ({ id: one.id, name: one.name.en ?? false, parent_id: false })),
-    ...CATALOGUE.billers.map((one) => ({
+    ...catalogue.categories.map((one) => ({ id: one.id, name: one.name.en ?? false, parent_id: false })),
+    ...catalogue.billers.map((one) => ({
       id: one.id,
       name: one.name.en ?? false,
-      parent_id: [one.categoryId, categoryOf(one)?.name.en ?? ''],
+      parent_id: [one.categoryId, categoryOf.get(one.categoryId)?.name.en ?? ''],
     })),
   ]
   return success(
     select(model, call.form, ['id', 'name', 'parent_id']).map((row) => {
-      if (row['parent_id'] === false) return categoryRow(byId(CATALOGUE.categories, row), lang)
-      const biller = byId(CATALOGUE.billers, row)
-      return billerRow(biller, categoryOf(biller), lang)
+      if (row['parent_id'] === false) return categoryRow(byId(catalogue.categories, row), lang)
+      const biller = byId(catalogue.billers, row)
+      return billerRow(biller, categoryOf.get(biller.categoryId), lang)
     }),
   )
 }
@@ -54,7 +57,10 @@ export function services(world: World, call: Call): Answer {
   if (isAnswer(caller)) return caller
   if (untagged(caller.login)) return success([])
   const lang = languageOf(call.form['lang'])
-  const pairs = CATALOGUE.billers.flatMap((biller) => biller.services.map((service) => ({ service, biller })))
+  // The usual question is about one biller: with tens of thousands of services the others are not even looked at.
+  const only = /^\[\(\W*categ_id\.id\W+(\d+)\)\]$/.exec(call.form['domain'] ?? '')?.[1]
+  const concerned = catalogueOf(world).billers.filter((one) => only === undefined || one.id === Number(only))
+  const pairs = concerned.flatMap((biller) => biller.services.map((service) => ({ service, biller })))
   const model = pairs.map(({ service, biller }) => ({
     id: service.id,
     name: service.name.en ?? false,
@@ -78,10 +84,11 @@ export function allServices(world: World, call: Call): Answer {
     const [offset, limit] = [Number(call.form['offset'] ?? 0), Number(call.form['limit'] ?? 0)]
     return items.slice(offset, limit === 0 ? undefined : offset + limit)
   }
+  const catalogue = catalogueOf(world)
   return success(
-    page(CATALOGUE.categories).map((category) => ({
+    page(catalogue.categories).map((category) => ({
       ...categoryRow(category, lang),
-      billers: page(CATALOGUE.billers.filter((one) => one.categoryId === category.id)).map((biller) => ({
+      billers: page(catalogue.billers.filter((one) => one.categoryId === category.id)).map((biller) => ({
         ...billerRow(biller, category, lang),
         services: page(biller.services.filter((one) => one.form !== 'broken')).map((service) =>
           serviceRow(service, biller, lang, usualForm(world)),

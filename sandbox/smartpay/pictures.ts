@@ -1,7 +1,8 @@
 /** Pictures for tiles: an initial on a colour of its own, as PNG. */
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
 import { fileURLToPath } from 'node:url'
-import { CATALOGUE, templateId } from './catalogue/catalogue.ts'
+import { CATALOGUE, findService, templateId } from './catalogue/catalogue.ts'
+import { findNodeAmongMany } from './catalogue/many.ts'
 import { steadyNumber } from './amounts.ts'
 import { htmlPage } from './wire.ts'
 import type { Answer } from './wire.ts'
@@ -25,9 +26,12 @@ export function picture(call: Call, cache: Map<string, Uint8Array>): Answer {
 }
 
 function find(model: string, id: number): Pictured | undefined {
-  if (model === 'product.category')
-    return CATALOGUE.categories.find((one) => one.id === id) ?? CATALOGUE.billers.find((one) => one.id === id)
-  return CATALOGUE.billers.flatMap((one) => one.services).find((one) => templateId(one.id) === id)
+  if (model === 'product.category') {
+    const { categories, billers } = CATALOGUE
+    const one = categories.find((each) => each.id === id) ?? billers.find((each) => each.id === id)
+    return one ?? findNodeAmongMany(id)
+  }
+  return findService(id - templateId(0))?.service
 }
 
 function draw(name: string): Uint8Array {

@@ -92,6 +92,8 @@ export const settingsSchema = z.strictObject({
   providerOffline: z.boolean().default(false),
   /** A bill that was paid is gone at the next inquiry. Without it the same account always owes the same. */
   paidBillsGo: z.boolean().default(false),
+  /** So many services more, fifty to a biller, in twenty categories of their own: for what must stay quick with all of them. */
+  manyServices: z.int().min(0).max(100_000).default(0),
   /** Magic accounts and amounts do something. */
   magic: z.boolean().default(true),
   expiresIn: z.enum(['string', 'number', 'null']).default('string'),

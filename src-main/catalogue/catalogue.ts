@@ -2,14 +2,16 @@
  * What can be sold, from the terminal's own cache: shown at once, refreshed behind, searched in both languages.
  */
 import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
-import type { ServiceTile, CategoryTile, BillerTile } from '../../src-shared/contract/catalogue.ts'
+import type { ServiceTile, CategoryTile, BillerTile, SearchAnswer } from '../../src-shared/contract/catalogue.ts'
 import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { Words } from '../../src-shared/domain/payment.ts'
 import type { SlipService } from '../../src-shared/domain/receipt-document.ts'
 import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import type { Biller, Service } from '../../src-shared/domain/service.ts'
+import { accountOf } from './fitting.ts'
 import { createPictures, type PictureBytes } from './pictures.ts'
-import type { CatalogueSource, CatalogueStore } from './ports.ts'
+import type { CatalogueSource, CatalogueStore, Favourites, UseOfServices } from './ports.ts'
+import { createQuick } from './quick.ts'
 import { createRefresh, type RefreshDeps } from './refresh.ts'
 import { createSearch } from './search.ts'
 import { billerTile, cairoDay, categoryTile, serviceTile, unsellableOn } from './tiles.ts'
@@ -17,6 +19,9 @@ import { billerTile, cairoDay, categoryTile, serviceTile, unsellableOn } from '.
 export type CatalogueDeps = {
   readonly source: CatalogueSource
   readonly store: CatalogueStore
+  /** What this terminal was paid for, from its own records. */
+  readonly use: UseOfServices
+  readonly favourites: Favourites
   readonly clock: Timers & { nowMs(): number }
   readonly log: RefreshDeps['log']
   /** Lists may look different now, or the refresh began or ended; told once for many changes. */
@@ -30,6 +35,8 @@ export type Catalogue = {
   /** A listed service as of today; null when it is not known or hidden. */
   readonly service: (serviceId: number) => Service | null
   readonly billerOf: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
+  /** A payment began, ended or changed: what is used most may be something else now. */
+  readonly paid: () => void
   /** What the slip of a sale in the making shows of a service. */
   readonly slipService: (serviceId: number) => SlipService | null
   /** Bytes of a picture that the catalogue names. */
@@ -45,12 +52,16 @@ export type Catalogue = {
 }
 
 const GATHER_MS = 300
+/** As many follow-up services as have room beside the receipt's buttons. */
+const NEXT_MAX = 3
 const JUST_NOW_MS = 60_000
 
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const { source, store, clock } = deps
   const billers = new Map<number, Biller>()
   const pictures = new Set<string>()
+  /** Services by the biller's own code, by which others name them; two billers may use the same one. */
+  const byCode = new Map<string, Set<number>>()
   /** Billers and categories that answered in this run, be it with nothing. */
   const answered = new Set<string>()
   const search = createSearch()
@@ -58,6 +69,16 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   let cancelTelling: (() => void) | null = null
   let stopped = false
   let refreshedThisRun = false
+
+  const quick = createQuick({
+    use: deps.use,
+    favourites: deps.favourites,
+    nowMs: clock.nowMs,
+    isSellable: (serviceId) => {
+      const found = search.service(serviceId)
+      return found !== null && unsellableOn(found, today()) === null
+    },
+  })
 
   const tell = (): void => {
     cancelTelling ??= clock.after(GATHER_MS, () => {
@@ -80,7 +101,10 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
 
   async function indexBiller(biller: Biller): Promise<void> {
     const services = store.services(biller.id)
-    for (const { picture } of services) namePicture(picture)
+    for (const { id, code, picture } of services) {
+      namePicture(picture)
+      if (code !== null) byCode.set(code, (byCode.get(code) ?? new Set()).add(id))
+    }
     const category = store.categories().find(({ id }) => id === biller.categoryId) ?? null
     await search.put(biller, category, services)
   }
@@ -125,6 +149,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   })
 
   for (const biller of readUpperLevels()) index(() => indexBiller(biller))
+  search.use(quick.usage())
 
   const today = (): string => cairoDay(clock.nowMs())
 
@@ -149,9 +174,37 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     return { ...found, unsellable: unsellableOn(found, today()) }
   }
 
-  function tileOf(found: Parameters<typeof serviceTile>[0]): ServiceTile[] {
+  function tileOf(found: Parameters<typeof serviceTile>[0], day = today()): ServiceTile[] {
     const biller = billers.get(found.billerId)
-    return biller === undefined ? [] : [serviceTile(found, biller, today())]
+    return biller === undefined ? [] : [serviceTile(found, biller, day)]
+  }
+
+  /** What a code stands for, read from this service: the same biller's own before another's. */
+  function named(code: string, from: Service): Service | null {
+    const found = [...(byCode.get(code) ?? [])].flatMap((id) => service(id) ?? []).filter((each) => each.code === code)
+    return found.find(({ billerId }) => billerId === from.billerId) ?? found[0] ?? null
+  }
+
+  const tilesOf = (ids: readonly number[]): ServiceTile[] =>
+    ids.flatMap((id) => {
+      const found = search.service(id)
+      return found === null ? [] : tileOf(found)
+    })
+
+  /** What was typed as words and, where it can be one, as an account number. Neither is ever logged. */
+  function searchFor(query: string, limit: number): SearchAnswer {
+    const day = today()
+    const services = search.find(query, limit).flatMap((found) => tileOf(found, day))
+    const account = accountOf(query)
+    if (account === null) return { services, fitting: null }
+    const fitting = search.fitting({ account, paidBefore: deps.use.paidWith(account) })
+    return {
+      services,
+      fitting: {
+        account,
+        services: fitting.flatMap((found) => tileOf(found, day)).filter(({ unsellable }) => unsellable === null),
+      },
+    }
   }
 
   async function services(billerId: number): Promise<Reply<ServiceTile[]>> {
@@ -190,7 +243,27 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
         const tile = found === null ? undefined : tileOf(found)[0]
         return found === null || tile === undefined ? fail('service-not-found') : ok({ service: found, tile })
       },
-      'catalogue/search': ({ query, limit }) => ok(search.find(query, limit).flatMap(tileOf)),
+      'catalogue/search': ({ query, limit }) => ok(searchFor(query, limit)),
+      'catalogue/quick': () => {
+        const { favourites, used } = quick.list()
+        return ok({ favourites: tilesOf(favourites), used: tilesOf(used) })
+      },
+      'catalogue/set-favourite': ({ serviceId, favourite }) => {
+        if (favourite && search.service(serviceId) === null) return fail('service-not-found')
+        if (!quick.setFavourite(serviceId, favourite)) return fail('favourites-full')
+        tell()
+        return ok({})
+      },
+      'catalogue/next': ({ serviceId }) => {
+        const from = service(serviceId)
+        const next = from?.nextServices.flatMap((code) => named(code, from) ?? []) ?? []
+        return ok(
+          next
+            .filter(({ unsellable }) => unsellable === null)
+            .slice(0, NEXT_MAX)
+            .flatMap((found) => tileOf(found)),
+        )
+      },
       'catalogue/refresh': () => {
         void refresh.whole()
         return ok({})
@@ -203,6 +276,11 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       void refresh.whole()
     },
     service,
+    paid() {
+      if (!quick.paid()) return
+      search.use(quick.usage())
+      tell()
+    },
     slipService(serviceId) {
       const found = store.service(serviceId)
       if (found === null) return null

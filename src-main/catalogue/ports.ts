@@ -1,6 +1,7 @@
 /** Where the catalogue comes from. Each call brings one level in both languages; an item without a name in one language repeats the other. */
 import type { Reason } from '../../src-shared/domain/payment.ts'
 import type { Biller, Category, Service } from '../../src-shared/domain/service.ts'
+import type { DayOfUse } from './usage.ts'
 
 export type CatalogueAnswer<Item> =
   { readonly kind: 'items'; readonly items: readonly Item[] } | { readonly kind: 'failed'; readonly reason: Reason }
@@ -32,4 +33,18 @@ export type CatalogueStore = {
   keepPicture(reference: string, picture: { readonly bytes: Uint8Array; readonly contentType: string }): void
   refreshedAtMs(): number | null
   markRefreshed(atMs: number): void
+}
+
+/** What this terminal's own payments say about services. Money that did not move counts for nothing. */
+export type UseOfServices = {
+  /** How often each service was paid for on each day since. */
+  daysSince(sinceMs: number): readonly DayOfUse[]
+  /** Services that were paid for with this very account, most often first. */
+  paidWith(account: string): readonly number[]
+}
+
+/** The services that a person marked, in the order they were marked. Training's and live's are apart, as all records are. */
+export type Favourites = {
+  read(): readonly number[]
+  write(serviceIds: readonly number[]): void
 }

@@ -8,6 +8,7 @@ import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { Biller, Category, Service } from '../../src-shared/domain/service.ts'
 import { problemFromReason } from '../../src-shared/domain/reason-problem.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
+import { clipBiller, clipCategory, clipService } from './clip.ts'
 import { limited } from './limited.ts'
 import type { CatalogueAnswer, CatalogueSource, CatalogueStore } from './ports.ts'
 
@@ -65,6 +66,7 @@ export function createRefresh(deps: RefreshDeps): Refresh {
     key: string,
     place: 'front' | 'back',
     ask: () => Promise<CatalogueAnswer<Item>>,
+    clip: (item: Item) => Item,
     keep: (items: readonly Item[]) => void,
   ): Promise<Loaded> {
     const running = loading.get(key)
@@ -78,7 +80,7 @@ export function createRefresh(deps: RefreshDeps): Refresh {
         deps.log({ topic: 'catalogue', sentence: `Not refreshed: ${key}`, ids: { code: answer.reason.code } })
         return { kind: 'failed', problem: problemFromReason(answer.reason) }
       }
-      keep(answer.items)
+      keep(answer.items.map(clip))
       return { kind: 'ok' }
     }, place).finally(() => loading.delete(key))
     loading.set(key, started)
@@ -90,6 +92,7 @@ export function createRefresh(deps: RefreshDeps): Refresh {
       'categories',
       place,
       () => source.categories(),
+      clipCategory,
       (items) => {
         if (items.length === 0 || same(items, store.categories())) return
         store.replaceCategories(items)
@@ -102,6 +105,7 @@ export function createRefresh(deps: RefreshDeps): Refresh {
       `billers of ${String(categoryId)}`,
       place,
       () => source.billers(categoryId),
+      clipBiller,
       (items) => {
         if (items.length === 0 || same(items, store.billers(categoryId))) return
         store.replaceBillers(categoryId, items)
@@ -117,6 +121,7 @@ export function createRefresh(deps: RefreshDeps): Refresh {
       `services of ${String(biller.id)}`,
       place,
       () => source.services(biller.id),
+      clipService,
       (items) => {
         if (items.length === 0 || same(items, store.services(biller.id))) return
         store.replaceServices(biller.id, items)

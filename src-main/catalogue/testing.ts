@@ -1,6 +1,7 @@
 /** Small catalogues for tests, and a source whose answers a test decides. */
 import type { Biller, Category, Service } from '../../src-shared/domain/service.ts'
-import type { CatalogueAnswer, CatalogueSource } from './ports.ts'
+import type { CatalogueAnswer, CatalogueSource, Favourites, UseOfServices } from './ports.ts'
+import type { DayOfUse } from './usage.ts'
 
 export const aCategory = (id: number, ar: string, en: string): Category => ({ id, name: { ar, en }, picture: null })
 
@@ -97,4 +98,31 @@ export function scriptedSource(world: ScriptedSource['world']): ScriptedSource {
     },
   }
   return source
+}
+
+export type ScriptedUse = UseOfServices & {
+  days: DayOfUse[]
+  /** Services by the account they were paid for with. */
+  readonly paid: Map<string, number[]>
+}
+
+/** A terminal that was paid for nothing yet. */
+export function scriptedUse(): ScriptedUse {
+  const use: ScriptedUse = {
+    days: [],
+    paid: new Map(),
+    daysSince: () => use.days,
+    paidWith: (account) => use.paid.get(account) ?? [],
+  }
+  return use
+}
+
+export function favouritesInMemory(): Favourites {
+  let kept: readonly number[] = []
+  return {
+    read: () => kept,
+    write: (serviceIds) => {
+      kept = serviceIds
+    },
+  }
 }

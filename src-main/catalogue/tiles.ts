@@ -34,9 +34,10 @@ export const serviceTile = (service: ServiceInShort, biller: Biller, today: stri
   billerName: biller.name,
   picture: pictureAddress(service.picture ?? biller.picture),
   unsellable: unsellableOn(service, today),
+  unsellableDay: dayOf(service, today),
 })
 
-/** Why it cannot be sold on this day; outside its own dates a service is not available. */
+/** Why it cannot be sold on this day: for a reason of its own, else because this day is outside its dates. */
 export function unsellableOn(
   service: Pick<ServiceInShort, 'unsellable' | 'validFrom' | 'validTo'>,
   today: string,
@@ -44,7 +45,12 @@ export function unsellableOn(
   if (service.unsellable !== null) return service.unsellable
   const begun = service.validFrom === null || service.validFrom.slice(0, 10) <= today
   const over = service.validTo !== null && service.validTo.slice(0, 10) < today
-  return begun && !over ? null : 'not-available'
+  return over ? 'ended' : begun ? null : 'not-begun'
+}
+
+function dayOf(service: ServiceInShort, today: string): string | null {
+  const reason = unsellableOn(service, today)
+  return reason === 'not-begun' ? service.validFrom : reason === 'ended' ? service.validTo : null
 }
 
 const cairo = new Intl.DateTimeFormat('en-CA', { timeZone: 'Africa/Cairo', dateStyle: 'short' })

@@ -1,4 +1,4 @@
-/** Settings and the draft: small JSON values beside the journal, neither history nor cache. */
+/** Settings, the draft and the marked services: small JSON values beside the journal, neither history nor cache. */
 import Database from 'better-sqlite3'
 import type { DraftStore, SettingsStore } from '../settings/ports.ts'
 import type { Db } from './connection.ts'
@@ -22,7 +22,9 @@ export function createDraftStore(db: Db): DraftStore {
   }
 }
 
-function createValues(db: Db, table: 'settings' | 'drafts') {
+type ValueTable = 'settings' | 'drafts' | 'favourites'
+
+export function createValues(db: Db, table: ValueTable) {
   const read = db.prepare<[string], string>(`SELECT value FROM ${table} WHERE name = ?`).pluck()
   const remove = db.prepare<[string]>(`DELETE FROM ${table} WHERE name = ?`)
   const write = db.prepare<[string, string]>(
@@ -46,7 +48,7 @@ function createValues(db: Db, table: 'settings' | 'drafts') {
 /** What of a table can still be read in a damaged database; nothing where that is nothing. The file is not changed. */
 export function salvageValues(
   path: string,
-  table: 'settings' | 'drafts',
+  table: ValueTable,
 ): readonly { readonly name: string; readonly value: unknown }[] {
   try {
     const db = new Database(path, { readonly: true })

@@ -7,12 +7,13 @@
 import { join } from 'node:path'
 import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { TerminalEvent } from '../../src-shared/domain/journal-event.ts'
-import type { CatalogueStore } from '../catalogue/ports.ts'
+import type { CatalogueStore, Favourites, UseOfServices } from '../catalogue/ports.ts'
 import type { PaymentStore } from '../payments/ports.ts'
 import type { PrintStore } from '../receipts/ports.ts'
 import type { DraftStore, SettingsStore } from '../settings/ports.ts'
 import { openCatalogueCache } from './catalogue-cache.ts'
 import { assertSound, type Db, openDatabase } from './connection.ts'
+import { createFavourites, createUseOfServices, restoreFavourites } from './finding-store.ts'
 import { FILE_NAMES, makePrivateFolder, setDatabaseAside, syncFolder } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { ChainHead, JournalEntry } from './hash-chain.ts'
@@ -67,6 +68,8 @@ export type Storage = {
   readonly payments: PaymentStore
   readonly prints: PrintStore
   readonly catalogue: CatalogueStore
+  readonly use: UseOfServices
+  readonly favourites: Favourites
   readonly settings: SettingsStore
   readonly drafts: DraftStore
   readonly opened: Opened
@@ -116,6 +119,8 @@ export function openStorage(options: StorageOptions): Storage {
       payments: createPaymentStore({ db, records, sealer }),
       prints: createPrintStore({ db, records }),
       catalogue,
+      use: createUseOfServices(db, sealer),
+      favourites: createFavourites(db),
       settings: createSettingsStore(db),
       drafts: createDraftStore(db),
       opened,
@@ -136,7 +141,7 @@ export function openStorage(options: StorageOptions): Storage {
 
 /**
  * Opens the records after `damaged`: the database is moved aside, never deleted, and made anew from the journal file.
- * Settings and the draft come along where they can still be read. Gives the storage and the folder the damaged files are in.
+ * Settings, the draft and the marked services come along where they can still be read. Gives the storage and the folder the damaged files are in.
  * Throws a StorageError `damaged`, and moves nothing, when the file itself is not whole: a terminal never begins empty
  * because it could not read what it was.
  */
@@ -158,6 +163,7 @@ export function openFromJournalFile(options: StorageOptions): { readonly storage
     storage.settings.write(name, value)
   }
   for (const { value } of salvageValues(join(aside, FILE_NAMES.database), 'drafts')) storage.drafts.write(value)
+  restoreFavourites(storage.favourites, salvageValues(join(aside, FILE_NAMES.database), 'favourites'))
   return { storage, aside }
 }
 

@@ -16,6 +16,7 @@ const PATHS = {
   wallet: 'M4 7h15v12H4zM4 7l11-3v3M15 13h.01',
   previous: 'M15 5l-7 7 7 7',
   next: 'M9 5l7 7-7 7',
+  star: 'M12 4l2.5 5.2 5.7.7-4.2 4 1.1 5.6-5.1-2.8-5.1 2.8 1.1-5.6-4.2-4 5.7-.7z',
 } as const
 
 export type IconName = keyof typeof PATHS

@@ -7,11 +7,13 @@ import { Button, KeyBadge } from './button.tsx'
 const KEYS: readonly (readonly [string, MessageKey])[] = [
   ['1 … 9, 0', 'keys.digits'],
   ['← ↑ ↓ →', 'keys.arrows'],
+  ['Q … I', 'keys.quick'],
   ['Enter', 'keys.enter'],
   ['Esc', 'keys.escape'],
   ['/  F3', 'keys.search'],
   ['PgUp  PgDn', 'keys.pages'],
   ['F2', 'keys.today'],
+  ['F4', 'keys.favourite'],
   ['F8', 'keys.exact'],
   ['F9', 'keys.language'],
   ['?', 'keys.map'],

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../connect.tsx'
 import type { Sale } from '../stores/state.ts'
+import { FavouriteToggle } from './quick-strip.tsx'
 import { TilePicture } from './tile-grid.tsx'
 
 export function SaleHead(props: { readonly sale: Sale }): ReactNode {
@@ -13,6 +14,7 @@ export function SaleHead(props: { readonly sale: Sale }): ReactNode {
       <p className="crumb" dir="auto" title={pick(tile.billerName)}>
         {pick(tile.billerName)}
       </p>
+      <FavouriteToggle serviceId={service.id} />
     </div>
   )
 }

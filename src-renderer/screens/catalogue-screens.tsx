@@ -1,13 +1,15 @@
 /** Category, biller, service, and what a search found: the same tiles. */
 import type { ReactNode } from 'react'
 import type { ServiceTile } from '../../src-shared/contract/catalogue.ts'
-import { unsellableKey } from '../../src-shared/domain/sellable-words.ts'
 import { Button } from '../components/button.tsx'
 import { Page } from '../components/page.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
+import { QuickStrip } from '../components/quick-strip.tsx'
 import { TileGrid, type TileData } from '../components/tile-grid.tsx'
 import { Wait } from '../components/wait.tsx'
 import { useActions, useTerminal, useWords, type WordsOf } from '../connect.tsx'
+import { unsellableText } from '../i18n/format.ts'
+import { foundIn } from '../stores/found.ts'
 import { placeOf } from '../stores/state.ts'
 
 type LevelMode = 'loading' | 'fetching' | 'empty' | 'tiles'
@@ -22,6 +24,7 @@ function levelMode(count: number | null, refreshing: boolean): LevelMode {
 function Level(props: {
   readonly title: string
   readonly above?: ReactNode
+  readonly before?: ReactNode
   readonly tiles: readonly TileData[] | null
   readonly onChoose: (id: number) => void
 }): ReactNode {
@@ -47,6 +50,7 @@ function Level(props: {
   }
   return (
     <Page title={props.title} above={props.above}>
+      {props.before}
       {bodies[mode]()}
     </Page>
   )
@@ -59,6 +63,7 @@ export function CategoriesScreen(): ReactNode {
   return (
     <Level
       title={t('catalogue.categories')}
+      before={<QuickStrip />}
       tiles={
         categories?.map(({ id, name, picture }) => ({
           id,
@@ -124,33 +129,45 @@ type SearchMode = 'searching' | 'nothing' | 'found'
 export function SearchScreen(): ReactNode {
   const words = useWords()
   const { t } = words
-  const { query, results, page } = useTerminal((state) => state.search)
-  const { chooseService, turnSearchPage } = useActions()
-  const mode: SearchMode = results === null ? 'searching' : results.length === 0 ? 'nothing' : 'found'
+  const search = useTerminal((state) => state.search)
+  const { chooseFound, turnSearchPage } = useActions()
+  const { query, results, fitting, page } = search
+  const found = foundIn(search)
+  const mode: SearchMode = results === null ? 'searching' : found.length === 0 ? 'nothing' : 'found'
   const shown = query.trim()
   const bodies: Readonly<Record<SearchMode, () => ReactNode>> = {
     searching: () => <Wait words={t('catalogue.searching')} />,
     nothing: () => <p className="empty">{t('catalogue.searchNothing', { query: shown })}</p>,
     found: () => (
       <TileGrid
-        tiles={results?.map((tile) => serviceTile(tile, 'search-result', words)) ?? []}
+        tiles={found.map(({ tile, account }) =>
+          serviceTile(tile, account === null ? 'search-result' : 'fitting', words),
+        )}
         page={page}
         onPage={turnSearchPage}
-        onChoose={chooser(results, chooseService)}
+        onChoose={(id) => {
+          const chosen = found.find(({ tile }) => tile.id === id)
+          if (chosen !== undefined) chooseFound(chosen)
+        }}
       />
     ),
   }
-  return <Page title={t('catalogue.searchTitle', { query: shown })}>{bodies[mode]()}</Page>
+  const fits = fitting !== null && fitting.services.length > 0
+  const title = fits
+    ? t('catalogue.fitting', { account: fitting.account })
+    : t('catalogue.searchTitle', { query: shown })
+  return <Page title={title}>{bodies[mode]()}</Page>
 }
 
-function serviceTile(tile: ServiceTile, family: 'service' | 'search-result', { t, pick }: WordsOf): TileData {
+function serviceTile(tile: ServiceTile, family: 'service' | 'search-result' | 'fitting', words: WordsOf): TileData {
+  const { pick } = words
   return {
     id: tile.id,
     testId: `${family}-${String(tile.id)}`,
     name: pick(tile.name),
     caption: pick(tile.billerName),
     picture: tile.picture,
-    blocked: tile.unsellable === null ? null : t(unsellableKey(tile.unsellable)),
+    blocked: tile.unsellable === null ? null : unsellableText({ ...tile, unsellable: tile.unsellable }, words),
   }
 }
 

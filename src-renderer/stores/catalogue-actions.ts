@@ -40,11 +40,18 @@ export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
     }))
   }
 
+  async function loadQuick(): Promise<void> {
+    const reply = await answered(bridge.call['catalogue/quick']({}))
+    // Without it there are only fewer short ways; the tree says what is wrong.
+    if (reply.ok) set(({ catalogue }) => ({ catalogue: { ...catalogue, quick: reply.value } }))
+  }
+
   /** Reads the level that is shown, and the first one, which every other begins at. */
   async function loadHere(): Promise<void> {
     const place = placeOf(get())
     await Promise.all([
       loadCategories(),
+      loadQuick(),
       place.kind === 'billers' ? loadBillers(place.category.id) : undefined,
       place.kind === 'services' ? loadServices(place.biller.id) : undefined,
     ])
@@ -57,7 +64,8 @@ export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
     // An answer to an older question would make the list jump back.
     if (asked !== searchAsked) return
     searchAnswered = query
-    set(({ search }) => ({ search: { ...search, results: reply.ok ? reply.value : [] } }))
+    const { services, fitting } = reply.ok ? reply.value : { services: [], fitting: null }
+    set(({ search }) => ({ search: { ...search, results: services, fitting } }))
   }
 
   return {
@@ -65,6 +73,17 @@ export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
     loadBillers,
     loadServices,
     loadHere,
+
+    /** Marks the service of the form, or takes its mark away. */
+    async toggleFavourite(): Promise<void> {
+      const { sale, catalogue } = get()
+      if (sale === null || catalogue.quick === null) return
+      const serviceId = sale.service.id
+      const favourite = !catalogue.quick.favourites.some(({ id }) => id === serviceId)
+      const reply = await answered(bridge.call['catalogue/set-favourite']({ serviceId, favourite }))
+      if (reply.ok) await loadQuick()
+      else set(({ sale: open }) => ({ sale: open === null ? null : { ...open, problem: reply.problem } }))
+    },
 
     refreshCatalogue(): void {
       void answered(bridge.call['catalogue/refresh']({}))
@@ -77,7 +96,7 @@ export function catalogueActions({ bridge, clock, get, set }: ActionContext) {
       set(({ search }) => ({ search: { ...search, query: short, open: true, page: 0 } }))
       if (short.trim() === '') {
         searchAsked += 1
-        set(({ search }) => ({ search: { ...search, results: null } }))
+        set(({ search }) => ({ search: { ...search, results: null, fitting: null } }))
         return
       }
       callOff = clock.after(SEARCH_DELAY_MS, () => void runSearch(short))

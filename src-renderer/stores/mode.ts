@@ -24,10 +24,12 @@ export function computeMode(state: TerminalState): Mode {
   if (state.status.signedIn === null) return 'sign-in'
   const place = placeOf(state)
   // A payment on its way is never hidden behind anything.
-  if (place.kind === 'payment') return isSettledSale(place.paymentIds, state.payments.byId) ? 'outcome' : 'progress'
+  if (place.kind === 'payment' && !isSettledSale(place.paymentIds, state.payments.byId)) return 'progress'
+  const selling = state.status.sellingStopped === null
+  if (selling && state.search.open && state.search.query.trim() !== '') return 'search'
+  if (place.kind === 'payment') return 'outcome'
   if (place.kind === 'payments') return 'payments'
-  if (state.status.sellingStopped !== null) return 'stopped'
-  if (state.search.open && state.search.query.trim() !== '') return 'search'
+  if (!selling) return 'stopped'
   switch (place.kind) {
     case 'categories':
     case 'billers':

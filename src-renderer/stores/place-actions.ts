@@ -1,6 +1,9 @@
 /** Going through the screens. Going back keeps what was typed. */
 import type { BillerTile, CategoryTile, ServiceTile } from '../../src-shared/contract/catalogue.ts'
+import { ACCOUNT_KEY, normaliseField } from '../../src-shared/domain/field-check.ts'
+import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { CatalogueActions } from './catalogue-actions.ts'
+import { foundIn, mustBeChosen, type Found } from './found.ts'
 import { computeMode } from './mode.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import type { SaleActions } from './sale-actions.ts'
@@ -26,22 +29,53 @@ export function placeActions({ get, set }: ActionContext, { catalogue, sale, pay
 
   /** A service that cannot be sold stays a tile with its reason. */
   function chooseService(tile: ServiceTile): void {
-    if (tile.unsellable === null) void sale.openService(tile.id)
+    if (tile.unsellable === null) void open(tile, null)
+  }
+
+  /** Opens a form, with the account already in it where the service was found by its number. */
+  async function open(tile: ServiceTile, account: string | null): Promise<void> {
+    const place = placeOf(get())
+    // What was paid is over; the next sale begins without it.
+    if (place.kind === 'payment' && place.ofSale) sale.newPayment()
+    await sale.openService(tile.id)
+    if (account !== null) takeAccount(tile.id, account)
+  }
+
+  /** A number that was typed into this form before is never replaced; the new one is said beside it. */
+  function takeAccount(serviceId: number, account: string): void {
+    const opened = get().sale
+    if (opened?.service.id !== serviceId || opened.service.account === null) return
+    const typed = normaliseField(opened.service.account, opened.fields[ACCOUNT_KEY] ?? '')
+    if (typed === '') sale.setField(ACCOUNT_KEY, account)
+    else if (typed !== account) {
+      const problem: Problem = { code: 'other-account-typed', field: ACCOUNT_KEY, values: { account } }
+      set({ sale: { ...opened, fieldProblems: { ...opened.fieldProblems, [ACCOUNT_KEY]: problem } } })
+    }
+  }
+
+  /** One of those found: by its number, with that number; else by its name. */
+  function chooseFound({ tile, account }: Found): void {
+    if (tile.unsellable === null) void open(tile, account)
   }
 
   return {
     home,
     chooseService,
+    chooseFound,
+    mustBeChosen: (): boolean => mustBeChosen(get().search),
 
-    /** The first service for what is typed in the search now: who types fast and goes on never gets an older answer's. */
+    /**
+     * The first service for what is typed in the search now: who types fast and goes on never gets an older answer's. A
+     * number that fits several services chooses none: a scanner ends with Enter, and the cashier has not looked yet.
+     */
     async chooseFirstFound(): Promise<void> {
       const { query } = get().search
       if (query.trim() === '') return
       await catalogue.searchNow()
       const { search } = get()
-      const [first] = search.results ?? []
-      if (search.open && search.query === query && catalogue.isSearchAnswered() && first !== undefined)
-        chooseService(first)
+      const [first] = foundIn(search)
+      const now = search.open && search.query === query && catalogue.isSearchAnswered()
+      if (now && first !== undefined && !mustBeChosen(search)) chooseFound(first)
     },
 
     openCategory(category: CategoryTile): void {

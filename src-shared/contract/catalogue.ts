@@ -21,8 +21,25 @@ export const serviceTileSchema = z.object({
   picture,
   /** Null: it can be sold. Else the code of the reason (`unsellable.<code>`). */
   unsellable: z.string().nullable(),
+  /** With `not-begun` and `ended`: the ISO date on which it is sold for the first, or was for the last time. */
+  unsellableDay: z.string().nullable().optional(),
 })
 export type ServiceTile = z.infer<typeof serviceTileSchema>
+
+export const searchAnswerSchema = z.object({
+  /** Found by words, best first. */
+  services: z.array(serviceTileSchema),
+  /** Where what was typed can be an account: that number as it is sent, and the services it fits, best first. */
+  fitting: z.object({ account: z.string(), services: z.array(serviceTileSchema) }).nullable(),
+})
+export type SearchAnswer = z.infer<typeof searchAnswerSchema>
+
+/** What stands on the first page: marked services in the order they were marked, then those most used. */
+export const quickSchema = z.object({ favourites: z.array(serviceTileSchema), used: z.array(serviceTileSchema) })
+export type Quick = z.infer<typeof quickSchema>
+
+/** As many as the first page has places for. */
+export const QUICK_MAX = 8
 
 /** The form of a service as the domain knows it. It comes from main, which made it; its shape is the domain's type. */
 export const serviceSchema = z.custom<Service>((value) => typeof value === 'object' && value !== null)
@@ -37,6 +54,16 @@ export const catalogueCommands = {
   },
   'catalogue/search': {
     input: z.object({ query: z.string().max(200), limit: z.int().min(1).max(100) }).strict(),
+    output: searchAnswerSchema,
+  },
+  'catalogue/quick': { input: nothingSchema, output: quickSchema },
+  'catalogue/set-favourite': {
+    input: z.object({ serviceId: serviceIdSchema, favourite: z.boolean() }).strict(),
+    output: nothingSchema,
+  },
+  /** The services that usually follow this one and can be sold here. */
+  'catalogue/next': {
+    input: z.object({ serviceId: serviceIdSchema }).strict(),
     output: z.array(serviceTileSchema),
   },
   'catalogue/refresh': { input: nothingSchema, output: nothingSchema },

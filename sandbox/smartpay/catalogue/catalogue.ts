@@ -4,6 +4,7 @@ import { CATEGORIES } from './categories.ts'
 import { EVERY_FIELD } from './every-field.ts'
 import { HOME } from './home.ts'
 import { HOSTILE } from './hostile.ts'
+import { findAmongMany, manyServices } from './many.ts'
 import { MOBILE } from './mobile.ts'
 import { PRACTICE } from './practice.ts'
 import { SOCIETY } from './society.ts'
@@ -12,6 +13,22 @@ import type { BillerSeed, Catalogue, ServiceSeed } from './types.ts'
 export const CATALOGUE: Catalogue = {
   categories: CATEGORIES,
   billers: [...MOBILE, ...HOME, ...SOCIETY, ...PRACTICE, ...EVERY_FIELD, ...ANSWERS, ...HOSTILE],
+}
+
+const withMore = new Map<number, Catalogue>()
+
+/** The catalogue with so many made-up services more. */
+export function catalogueWith(count: number): Catalogue {
+  if (count === 0) return CATALOGUE
+  const made = withMore.get(count)
+  if (made !== undefined) return made
+  const { categories, billers } = manyServices(count)
+  const all = {
+    categories: [...CATALOGUE.categories, ...categories],
+    billers: [...CATALOGUE.billers, ...billers],
+  }
+  withMore.set(count, all)
+  return all
 }
 
 /** Picture links name the template; the number in them differs from the service's id, as on the real server. */
@@ -23,7 +40,7 @@ export function findService(id: number): { service: ServiceSeed; biller: BillerS
     const service = biller.services.find((one) => one.id === id)
     if (service) return { service, biller }
   }
-  return null
+  return findAmongMany(id)
 }
 
 /** `POST`, `PREP`, `VOCH`, or whatever a strange service says. */
