@@ -27,7 +27,10 @@ export const HOSTILE: readonly BillerSeed[] = [
     lying('بيانات مكسورة', 'Description cut short', { biller_info: '{"PmtType": "PREP", "Name": "x' }, 'unreadable'),
     lying('بدون رقم', 'Without a number', { id: false }),
     lying('رقم سالب', 'A number below nothing', { id: -5 }),
-    odd('قواعد كنص', 'Rules as a word', { PaymentRules: 'yes' }),
+    topUp('قواعد كنص', 'Rules as a word', 'account', [5, 500], {
+      info: { PaymentRules: 'yes' },
+      refused: { at: 'list', code: 'unreadable' },
+    }),
   ]),
   biller(219, 105, 'مليون حرف', 'A million letters', [
     topUp('طويل '.repeat(200_000), 'long '.repeat(200_000), 'account', [5, 500]),

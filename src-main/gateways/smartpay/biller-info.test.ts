@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Service } from '../../../src-shared/domain/service.ts'
+import { IGNORED_FIELDS } from './biller-info-ignored.ts'
 import { readRow, readService, type ServiceRow } from './biller-info.ts'
 
 const NOW = Date.UTC(2026, 5, 1)
@@ -160,6 +161,7 @@ describe('the description of a service', () => {
       { PmtType: 'PREP', BillTypeExtraRefKeys: [{ Key: 'Key1', EnumValues: { EnumValue: [{ Alias: 'Year' }] } }] },
       'unreadable',
     ],
+    ['rules that are a word', { PmtType: 'PREP', PaymentRules: 'yes' }, 'unreadable'],
     ['a list where an object belongs', [{ PmtType: 'POST' }, { PmtType: 'PREP' }], 'unreadable'],
   ])('sells or refuses %s', (_title, info, expected) => {
     expect(read(null, row(info)).unsellable).toBe(expected)
@@ -194,7 +196,14 @@ describe('the description of a service', () => {
     ['one original only', { AllowRctRePrint: false }, { reprintAllowed: false }],
     ['a reverse', { SupportPmtReverse: true }, { cancellable: true }],
     ['hidden', { IsHidden: 'True' }, { hidden: true }],
+    ['a reverse, by its older name', { IsAllowCancel: true }, { cancellable: true }],
     ['what comes next', { NextBTCs: '12, 34' }, { nextServices: ['12', '34'] }],
+    [
+      'a caption and a hint',
+      { ServiceName: 'Bills', BillingActHint: '8 digits' },
+      { caption: { ar: 'Bills', en: 'Bills' } },
+    ],
+    ['no zero, whatever it says', { IsAcceptZeroPmt: true }, { rules: { zeroAccepted: false } as Service['rules'] }],
     [
       'its time',
       { StartDate: '2026-01-01T00:00:00', ExpiryDate: '2027-01-01' },
@@ -371,5 +380,79 @@ describe('a row of a list', () => {
     const found = readRow(given)
     if (expected === null) expect(found).toBeNull()
     else expect(found).toMatchObject(expected as object)
+  })
+})
+
+describe('each field by itself', () => {
+  const rules = (given: Readonly<Record<string, unknown>>) => english({ PaymentRules: given }).rules
+  it.each<[string, keyof Service['rules']]>([
+    ['IsFracAcpt', 'fractionsAccepted'],
+    ['IsPrtAcpt', 'partialAccepted'],
+    ['IsOvrAcpt', 'overAccepted'],
+    ['IsAdvAcpt', 'advanceAccepted'],
+    ['IsMobNtfy', 'mobileToNotify'],
+  ])('the rule %s holds where it is on, and only there', (name, rule) => {
+    expect(rules({ [name]: true })[rule]).toBe(true)
+    expect(rules({ [name]: 'True' })[rule]).toBe(true)
+    expect(rules({ [name]: false })[rule]).toBe(false)
+    expect(rules({})[rule]).toBe(false)
+  })
+
+  it('MultipleOfAmt is an amount; of nothing it is none', () => {
+    expect(rules({ MultipleOfAmt: '5.00' }).multipleOfMinor).toBe(500)
+    expect(rules({ MultipleOfAmt: 0 }).multipleOfMinor).toBeNull()
+  })
+
+  it('the account is typed twice, has its caption, its hint and its keyboard', () => {
+    const info = {
+      BillTypeAcctLabel: 'Meter',
+      BillingActHint: 'On the front',
+      AcctInputMethod: 'KB',
+      IsBAConfRequired: true,
+    }
+    expect(english(info).account).toMatchObject({
+      label: { en: 'Meter' },
+      hint: { en: 'On the front' },
+      inputMethod: 'text',
+      confirmTwice: true,
+    })
+  })
+
+  it('a header and a footer keep the language they name', () => {
+    const info = { ReceiptHeader: 'شركة', ReceiptHeaderLang: 'ar', ReceiptFooter: 'Bye', ReceiptFooterLang: 'سلام' }
+    expect(english(info)).toMatchObject({
+      receiptHeader: { ar: 'شركة' },
+      receiptFooter: { ar: 'سلام', en: 'Bye' },
+    })
+  })
+
+  it('a name is taken from the description where the list has none', () => {
+    const info = { PmtType: 'POST', Name: 'Bill', NameLang: 'فاتورة' }
+    expect(read(null, row(info, null)).name).toEqual({ ar: 'فاتورة', en: 'Bill' })
+  })
+
+  const changed: unknown[] = [true, false, 'True', 'PENDING', 7, '', null, { Key1: 1 }, ['x'], 'ar', '\u202e<b>']
+  it.each(Object.keys(IGNORED_FIELDS))('%s changes nothing', (name) => {
+    const key = { Key: 'Key1', Label: 'Area', Required: true }
+    const range = { Lower: { Amt: 5 }, Upper: { Amt: 10 } }
+    const info = (more: object) => ({
+      ...guideSample,
+      Fees: [{ Tier: [{ LowerAmt: 0, UpperAmt: 100, FixedAmt: { Amt: 2, ...more } }] }],
+      PaymentRules: { ...guideSample.PaymentRules, ...more },
+      PaymentRanges: { PaymentRangeType: [range, { Lower: { Amt: 20, ...more }, Upper: { Amt: 30, ...more } }] },
+      BillTypeExtraRefKeys: { BillTypeRefKey: [{ ...key, ...more }] },
+      ...more,
+    })
+    const plain = english(info({}))
+    for (const value of changed) expect(english(info({ [name]: value }))).toEqual(plain)
+  })
+
+  it('a field that nobody knows changes nothing, whatever it is called', () => {
+    const strange = JSON.parse(
+      '{"__proto__": {"IsHidden": true}, "constructor": "x", "toString": "y", "Neu": [1]}',
+    ) as object
+    expect(english({ ...guideSample, ...strange })).toEqual(english(guideSample))
+    const own = JSON.stringify({ ...guideSample, PmtType: 'POST' }).replace('{', '{"__proto__": {"IsHidden": true},')
+    expect(read(null, row(own)).hidden).toBe(false)
   })
 })

@@ -81,8 +81,8 @@ export function readService(
     feeRequired,
     terms: isYes(base, 'IsTermsConditionReq') ? (inBoth('TermsCondition') ?? { ar: '', en: '' }) : null,
     quantityMax: paymentType === 'VOCH' && !isYes(base, 'DisableBulk') ? VOUCHERS_AT_ONCE_MAX : 1,
-    receiptHeader: receiptText(info, 'ReceiptHeader'),
-    receiptFooter: receiptText(info, 'ReceiptFooter'),
+    receiptHeader: receiptText(info, 'ReceiptHeader', 'ReceiptHeaderLang'),
+    receiptFooter: receiptText(info, 'ReceiptFooter', 'ReceiptFooterLang'),
     reprintAllowed: flag(base['AllowRctRePrint']) !== false,
     cancellable: isYes(base, 'SupportPmtReverse') || isYes(base, 'IsAllowCancel'),
     nextServices: (text(field(base, 'NextBTCs')) ?? '').split(/[\s,;|]+/u).filter((code) => code !== ''),
@@ -158,8 +158,10 @@ const NO_RULES: PaymentRules = {
   multipleOfMinor: null,
 }
 
-/** A rule that is not named does not hold. Null when a figure among them is not exact. */
+/** A rule that is not named does not hold. Null when they cannot be read, or a figure among them is not exact. */
 function readRules(base: WireObject, paymentType: PaymentType | null): PaymentRules | null {
+  // Rules that cannot be read are not "no rules": whether to ask first may stand in them.
+  if (structure(base['PaymentRules']).kind === 'unreadable') return null
   const given = unpackObject(base['PaymentRules']) ?? {}
   const multiple = field(given, 'MultipleOfAmt')
   const multipleOfMinor = amountOrNull(multiple)
@@ -178,14 +180,11 @@ function readRules(base: WireObject, paymentType: PaymentType | null): PaymentRu
 }
 
 /** Header and footer come with a second field for the local language; where that holds only a language's code it says whose the text is. */
-function receiptText(
-  info: { readonly ar: Info; readonly en: Info },
-  name: 'ReceiptHeader' | 'ReceiptFooter',
-): Words | null {
+function receiptText(info: { readonly ar: Info; readonly en: Info }, name: string, secondName: string): Words | null {
   const of = (object: WireObject | null) => {
     if (object === null) return { plain: null, local: null }
     const plain = multiline(field(object, name))
-    const second = multiline(field(object, `${name}Lang`))
+    const second = multiline(field(object, secondName))
     if (second !== null && /^[a-z]{2}(?:[-_][a-z]{2})?$/iu.test(second)) {
       return /^ar/iu.test(second) ? { plain: null, local: plain } : { plain, local: null }
     }
