@@ -12,9 +12,18 @@ type Line =
 
 const WIDTH = 576
 const LINE = 48
+const LONG_LINE = 40
 const FONT = '"IBM Plex Sans", "IBM Plex Sans Arabic"'
 
-async function paper(lines: readonly Line[], language: 'ar' | 'en'): Promise<Picture> {
+/** A long name goes on in a second line, as it does on paper. */
+function wrapped(line: Line): readonly Line[] {
+  if (line === '—' || !('text' in line) || line.text.length <= LONG_LINE) return [line]
+  const at = line.text.indexOf(' ', line.text.length / 2)
+  return at < 0 ? [line] : [{ ...line, text: line.text.slice(0, at) }, { ...line, text: line.text.slice(at + 1) }]
+}
+
+async function paper(asked: readonly Line[], language: 'ar' | 'en'): Promise<Picture> {
+  const lines = asked.flatMap(wrapped)
   // A canvas waits for no font by itself.
   await Promise.all(['28px', 'bold 34px'].map((size) => document.fonts.load(`${size} ${FONT}`, 'aا')))
   const canvas = document.createElement('canvas')
