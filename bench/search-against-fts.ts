@@ -29,7 +29,7 @@ export async function searchAgainstFts({ name, limit, keystrokes }: Typing): Pro
   db.transaction(() => {
     for (const { id, name: words } of many.services) insert.run(id, words.ar, words.en)
   })()
-  const query = db.prepare<[string], unknown>(
+  const query = db.prepare<[string]>(
     `SELECT rowid FROM names WHERE names MATCH ? ORDER BY rank LIMIT ${String(RESULTS)}`,
   )
 

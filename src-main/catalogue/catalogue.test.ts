@@ -289,6 +289,77 @@ describe('the search', () => {
     expect([...search(query)].sort()).toEqual(ids)
   })
 
+  test.each([
+    ['the caption of its account', 'رقم العداد', [303]],
+    ['what its form says as a hint', 'behind the bill', [303]],
+    ['the caption of its kind', 'prepaid', [303]],
+    ['what another field asks', 'ظاهر البطاقة', [303]],
+    ['a hint with a typing error', 'behnid', [303]],
+  ])('by %s: %s', async (_what, query, ids) => {
+    source.world.services.push(testing.aServiceWithHints(303, 21))
+    await catalogue.handlers['catalogue/refresh']({})
+    await idle()
+    expect(search(query)).toEqual(ids)
+  })
+
+  test.each([
+    ['swapped neighbours', 'vodaofne', [111, 112]],
+    ['a letter too many', 'vodaffone', [111, 112]],
+    ['swapped neighbours, in Arabic', 'فودافنو', [111, 112]],
+    ['a letter missing, in Arabic', 'كهراء', [211, 302]],
+    ['two words, each with its error', 'vodaofne blil', [112]],
+    ['a right word beside a wrong one', 'bill elecrticity', [211]],
+  ])('forgives %s: %s', (_what, query, ids) => {
+    expect([...search(query)].sort()).toEqual(ids)
+  })
+
+  test('a name with right letters stands before one that is only like it', () => {
+    expect(search('شحن')[0]).toBe(111)
+    expect(search('energy')).toEqual([302])
+  })
+
+  test('the most used first among those that are found alike', async () => {
+    expect(search('رصيد')).toEqual([111, 121])
+    use.days = [{ serviceId: 121, day: Math.floor(clock.nowMs() / 86_400_000), count: 3 }]
+    catalogue.paid()
+    expect(search('رصيد')).toEqual([121, 111])
+    expect(await catalogue.handlers['catalogue/quick']({})).toMatchObject({ value: { used: [{ id: 121 }] } })
+  })
+
+  test('of a name of a million letters its beginning is kept and found, and it holds nobody up', async () => {
+    const long = `طويل ${'ن'.repeat(1_000_000)}`
+    source.world.services.push(aService(304, 21, long, `<b>${'x'.repeat(1_000_000)}</b>`))
+    source.world.services.push(aService(305, 21, "د'أورو \u202eمقلوب\u202c & <script>", "D'Oro \u202edesrever\u202c"))
+    await catalogue.handlers['catalogue/refresh']({})
+    await idle()
+    expect(search('طويل')).toEqual([304])
+    expect(catalogue.service(304)?.name.ar).toBe(long.slice(0, 300))
+    expect([search("d'oro"), search('desrever'), search('اورو'), search('script')]).toEqual([
+      [305],
+      [305],
+      [305],
+      [305],
+    ])
+  })
+
+  test('after many changes only what is there is found, and what was taken out leaves nothing behind', async () => {
+    for (let round = 0; round < 40; round += 1) {
+      source.world.services = Array.from({ length: 40 }, (_, index) =>
+        aService(
+          1000 + index,
+          11,
+          `خدمة ${String(round)}x${String(index)}`,
+          `Round${String.fromCharCode(97 + (round % 26))}`,
+        ),
+      )
+      await catalogue.handlers['catalogue/refresh']({})
+      await idle()
+    }
+    expect(search('roundn', 100)).toHaveLength(40)
+    expect(search('39x7')).toEqual([1007])
+    expect(search('38x7')).toEqual([])
+  })
+
   test('what can be sold stands before what cannot, and no more is given than asked for', () => {
     expect(search('vodafone')).toEqual([111, 112])
     expect(search('vodafone', 1)).toEqual([111])
@@ -303,6 +374,60 @@ describe('the search', () => {
     expect(search('فكة')).toEqual([111])
     expect(search('مصر')).toEqual([111, 112])
     expect(search('power').sort()).toEqual([211, 302])
+  })
+})
+
+describe('a number in the search', () => {
+  const mobile = { ...testing.anAccount('^01[0125][0-9]{8}$') }
+  const offered = async (query: string) => {
+    const reply = await catalogue.handlers['catalogue/search']({ query, limit: 10 })
+    return reply.ok
+      ? reply.value.fitting && { ...reply.value.fitting, services: reply.value.fitting.services.map(({ id }) => id) }
+      : null
+  }
+  beforeEach(async () => {
+    source.world.services = [
+      aService(111, 11, 'شحن رصيد', 'Air time', { account: mobile }),
+      aService(112, 11, 'فاتورة الشهر', 'Monthly bill', { account: mobile, validTo: '2020-01-01' }),
+      aService(121, 12, 'شحن رصيد', 'Air time', { account: mobile }),
+      aService(211, 21, 'فاتورة الكهرباء', 'Electricity bill', { account: testing.anAccount(null) }),
+    ]
+    await refreshed()
+  })
+
+  test('offers what it fits, in whatever way it was typed', async () => {
+    expect(await offered('٠١٠ ١٢٣٤-٥٦٧٨')).toEqual({ account: '01012345678', services: [111, 121] })
+    expect(await offered('vodafone')).toBeNull()
+    expect(await offered('99999')).toEqual({ account: '99999', services: [] })
+  })
+
+  test('offers first what was paid here with it before, without an expression too', async () => {
+    use.paid.set('01012345678', [211, 121])
+    expect(await offered('01012345678')).toEqual({ account: '01012345678', services: [211, 121, 111] })
+  })
+})
+
+describe('marked services', () => {
+  test('are told to the pages, in order; what is not listed cannot be marked, and a ninth is refused', async () => {
+    await refreshed()
+    clock.advance(300)
+    changes = 0
+    expect(await catalogue.handlers['catalogue/set-favourite']({ serviceId: 211, favourite: true })).toEqual(ok({}))
+    expect(await catalogue.handlers['catalogue/set-favourite']({ serviceId: 112, favourite: true })).toEqual(ok({}))
+    clock.advance(300)
+    expect(changes).toBe(1)
+    expect(await catalogue.handlers['catalogue/quick']({})).toMatchObject({
+      value: { favourites: [{ id: 211 }, { id: 112, unsellable: 'otp-required' }], used: [] },
+    })
+    expect(await catalogue.handlers['catalogue/set-favourite']({ serviceId: 999, favourite: true })).toEqual(
+      fail('service-not-found'),
+    )
+    favourites.write([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(await catalogue.handlers['catalogue/set-favourite']({ serviceId: 211, favourite: true })).toEqual(
+      fail('favourites-full'),
+    )
+    // One that is no longer offered stays marked and is not shown.
+    expect(await catalogue.handlers['catalogue/quick']({})).toMatchObject({ value: { favourites: [] } })
   })
 })
 

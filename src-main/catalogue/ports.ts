@@ -1,7 +1,6 @@
 /** Where the catalogue comes from. Each call brings one level in both languages; an item without a name in one language repeats the other. */
 import type { Reason } from '../../src-shared/domain/payment.ts'
 import type { Biller, Category, Service } from '../../src-shared/domain/service.ts'
-import type { DayOfUse } from './usage.ts'
 
 export type CatalogueAnswer<Item> =
   { readonly kind: 'items'; readonly items: readonly Item[] } | { readonly kind: 'failed'; readonly reason: Reason }
@@ -34,6 +33,9 @@ export type CatalogueStore = {
   refreshedAtMs(): number | null
   markRefreshed(atMs: number): void
 }
+
+/** Payments of one service on one day, counted in days since 1970. */
+export type DayOfUse = { readonly serviceId: number; readonly day: number; readonly count: number }
 
 /** What this terminal's own payments say about services. Money that did not move counts for nothing. */
 export type UseOfServices = {

@@ -1,7 +1,6 @@
 /** Small catalogues for tests, and a source whose answers a test decides. */
-import type { Biller, Category, Service } from '../../src-shared/domain/service.ts'
-import type { CatalogueAnswer, CatalogueSource, Favourites, UseOfServices } from './ports.ts'
-import type { DayOfUse } from './usage.ts'
+import type { Biller, Category, Field, Service } from '../../src-shared/domain/service.ts'
+import type { CatalogueAnswer, CatalogueSource, DayOfUse, Favourites, UseOfServices } from './ports.ts'
 
 export const aCategory = (id: number, ar: string, en: string): Category => ({ id, name: { ar, en }, picture: null })
 
@@ -50,6 +49,28 @@ export function aService(id: number, billerId: number, ar: string, en: string, m
     ...more,
   }
 }
+
+export const anAccount = (expression: string | null): Field => ({
+  key: 'billingAcct',
+  label: { ar: 'رقم العداد', en: 'Meter number' },
+  hint: { ar: 'ستجده خلف الفاتورة', en: 'Printed behind the bill' },
+  inputMethod: 'digits',
+  required: true,
+  confirmTwice: false,
+  masked: false,
+  expression,
+  choices: [],
+  printed: true,
+})
+
+export const aServiceWithHints = (id: number, billerId: number): Service =>
+  aService(id, billerId, 'عداد', 'Meter', {
+    caption: { ar: 'مسبق الدفع', en: 'Prepaid' },
+    account: anAccount(null),
+    extraKeys: [
+      { ...anAccount(null), key: 'Key1', label: { ar: 'الرقم على ظاهر البطاقة', en: 'On the card' }, hint: null },
+    ],
+  })
 
 export type ScriptedSource = CatalogueSource & {
   /** What is served; a test changes it as it goes. */

@@ -1,12 +1,10 @@
 /** How much a service is used, from this terminal's own payments: one payment today counts as much as two of a fortnight ago. */
+import type { DayOfUse } from './ports.ts'
 
 const DAY_MS = 24 * 3_600_000
 export const HALF_LIFE_DAYS = 14
 /** What lies further back weighs less than a hundredth. */
 export const USAGE_DAYS = 7 * HALF_LIFE_DAYS
-
-/** Payments of one service on one day. */
-export type DayOfUse = { readonly serviceId: number; readonly day: number; readonly count: number }
 
 export const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS)
 

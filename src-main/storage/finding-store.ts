@@ -1,7 +1,6 @@
 /** What helps to find a service: how often each was paid for, from the payments' rows, and the ones a person marked. */
 import { z } from 'zod'
-import type { Favourites, UseOfServices } from '../catalogue/ports.ts'
-import type { DayOfUse } from '../catalogue/usage.ts'
+import type { DayOfUse, Favourites, UseOfServices } from '../catalogue/ports.ts'
 import type { Db } from './connection.ts'
 import { SOLD_STATES } from './payment-rows.ts'
 import type { Sealer } from './seal.ts'
