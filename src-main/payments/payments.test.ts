@@ -258,7 +258,7 @@ describe('a bill that was asked for', () => {
     const inquired = await till.payments.inquire(form)
     if (!inquired.ok) throw new Error(inquired.problem.code)
     expect(inquired.value.bills).toMatchObject([{ dueMinor: 12_345, feeMinor: 250, feeIsEstimate: false }])
-    expect(JSON.stringify(inquired.value)).not.toContain('B-1')
+    expect(JSON.stringify(inquired.value)).not.toContain('billRefNumber')
     await sell({ ...form, amountMinor: bill.dueMinor, inquiryId: inquired.value.inquiryId })
     expect(till.told.asked[0]?.request).toMatchObject({
       inquiryNumber: 'INQ-1',

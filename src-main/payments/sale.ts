@@ -294,7 +294,7 @@ async function knownFee(
   if (bill !== null && bill.feeMinor !== null && (bill.dueMinor === null || bill.dueMinor === amountMinor)) {
     return bill.feeMinor
   }
-  return await gateway.quoteFee({ serviceId: service.id, amountMinor })
+  return await gateway.quoteFee({ serviceId: service.id, amountMinor, ...(bill === null ? {} : { echo: bill.echo }) })
 }
 
 function billView(service: Service, bill: Bill, index: number): BillView {
@@ -302,6 +302,7 @@ function billView(service: Service, bill: Bill, index: number): BillView {
   return {
     index,
     label: bill.label,
+    reference: bill.reference,
     dueMinor: bill.dueMinor,
     feeMinor: bill.feeMinor ?? estimate,
     feeIsEstimate: bill.feeMinor === null && estimate !== null,

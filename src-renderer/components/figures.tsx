@@ -2,20 +2,20 @@
 import type { ReactNode } from 'react'
 import type { Minor } from '../../src-shared/domain/money.ts'
 import { useWords } from '../connect.tsx'
+import type { Figures as SaleFigures } from '../stores/sale-facts.ts'
 import { Money } from './money.tsx'
 
 export function Figures(props: {
   readonly dueLabel: string
   readonly dueMinor: Minor | null
-  /** What is paid now, where it differs from what is due. */
-  readonly amountMinor: Minor | null
-  readonly feeMinor: Minor | null
-  readonly feeIsEstimate: boolean
-  readonly totalMinor: Minor | null
+  /** What is paid now, where that may be something else than what is due; its line is there before its figure is. */
+  readonly amount: { readonly minor: Minor | null } | null
+  readonly figures: SaleFigures
   /** How the whole is made of its parts, for several at once. */
   readonly dueNote: string | null
 }): ReactNode {
   const { t } = useWords()
+  const { feeMinor, feeIsEstimate, feeIncluded, totalMinor } = props.figures
   return (
     <dl className="figures">
       <Figure
@@ -25,19 +25,19 @@ export function Figures(props: {
         none={t('bill.noFee')}
         note={props.dueNote}
       />
-      {props.amountMinor === null || props.amountMinor === props.dueMinor ? null : (
-        <Figure label={t('form.amount')} minor={props.amountMinor} testId="sale-amount" none="" note={null} />
+      {props.amount === null ? null : (
+        <Figure label={t('form.amount')} minor={props.amount.minor} testId="sale-amount" none="—" note={null} />
       )}
       <Figure
         label={t('bill.fee')}
-        minor={props.feeMinor}
+        minor={feeMinor}
         testId="bill-fee"
         none={t('bill.feeLater')}
-        note={props.feeIsEstimate ? t('app.estimate') : null}
+        note={feeIncluded ? t('bill.feeIncluded') : feeIsEstimate ? t('app.estimate') : null}
       />
       <div className="figure figure-total">
         <dt>{t('bill.total')}</dt>
-        <dd>{props.totalMinor === null ? '—' : <Money minor={props.totalMinor} testId="bill-total" />}</dd>
+        <dd>{totalMinor === null ? '—' : <Money minor={totalMinor} testId="bill-total" />}</dd>
       </div>
     </dl>
   )

@@ -48,19 +48,22 @@ export function FieldProblem(props: {
   readonly id: string
   readonly problem: Problem | undefined
   readonly main: boolean
+  /** Said in place of the problem's own sentence where the field knows a better one. */
+  readonly sentence?: string | undefined
 }): ReactNode {
   const words = useWords()
   const { problem } = props
+  const sentence = problem === undefined ? '' : (props.sentence ?? problemText(problem, words))
   return (
     <div
       className="field-problem"
       id={props.id}
       aria-live="polite"
-      title={problem === undefined ? undefined : [problemText(problem, words), problem.gatewayText ?? ''].join(' ')}
+      title={problem === undefined ? undefined : [sentence, problem.gatewayText ?? ''].join(' ')}
     >
       {problem === undefined ? null : (
         <span data-testid={props.main ? 'form-error' : undefined} data-code={problem.code}>
-          {problemText(problem, words)}
+          {sentence}
           {problem.gatewayText === undefined ? null : <q dir="auto">{problem.gatewayText}</q>}
         </span>
       )}

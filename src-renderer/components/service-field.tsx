@@ -1,10 +1,11 @@
 /** A field of a service's form: typed, typed twice, or picked from a list. */
 import { useId, type ReactNode } from 'react'
+import { digitsWanted } from '../../src-shared/domain/expression-hint.ts'
 import { ACCOUNT_KEY, confirmationKey } from '../../src-shared/domain/field-check.ts'
 import { formatAmount } from '../../src-shared/domain/money.ts'
 import type { Field } from '../../src-shared/domain/service.ts'
 import { isolate } from '../../src-shared/messages/messages.ts'
-import { useActions, useWords } from '../connect.tsx'
+import { useActions, useWords, type WordsOf } from '../connect.tsx'
 import { valueOf } from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
 import { FieldProblem } from './problem-note.tsx'
@@ -23,9 +24,11 @@ export function ServiceField(props: FieldProps): ReactNode {
 }
 
 function TypedField({ field, sale, first, mainKey }: FieldProps): ReactNode {
-  const { t, pick } = useWords()
-  const { setField } = useActions()
+  const words = useWords()
+  const { t, pick } = words
+  const { setField, refuseCopy } = useActions()
   const label = labelOf(field, t('form.account'), pick)
+  const hint = hintOf(field, words)
   const againKey = confirmationKey(field.key)
   const shared = { kind: kindOf(field), optional: !field.required, disabled: sale.busy !== null } as const
   return (
@@ -33,7 +36,7 @@ function TypedField({ field, sale, first, mainKey }: FieldProps): ReactNode {
       <TextField
         {...shared}
         label={label}
-        hint={field.hint === null ? null : pick(field.hint)}
+        hint={hint}
         first={first}
         testId={`field-${field.key}`}
         value={valueOf(sale, field.key)}
@@ -51,6 +54,9 @@ function TypedField({ field, sale, first, mainKey }: FieldProps): ReactNode {
           value={valueOf(sale, againKey)}
           problem={sale.fieldProblems[againKey]}
           mainProblem={mainKey === againKey}
+          onCopied={() => {
+            refuseCopy(againKey)
+          }}
           onChange={(value) => {
             setField(againKey, value)
           }}
@@ -58,6 +64,20 @@ function TypedField({ field, sale, first, mainKey }: FieldProps): ReactNode {
       ) : null}
     </>
   )
+}
+
+/** The biller's own hint; without one, what the plainest expressions ask for: `8 digits`. */
+function hintOf(field: Field, { t, pick }: WordsOf): string | null {
+  const own = field.hint === null ? '' : pick(field.hint).trim()
+  if (own !== '') return own
+  const wanted = field.expression === null ? null : digitsWanted(field.expression)
+  if (wanted === null) return null
+  const { least, most, start } = wanted
+  const digits =
+    least === most
+      ? t('form.digits', { count: least })
+      : t('form.digitsBetween', { least: String(least), most: String(most) })
+  return start === '' ? digits : t('form.digitsStart', { digits, start })
 }
 
 function PickField({ field, sale, first, mainKey }: FieldProps): ReactNode {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { formatDay } from './format.ts'
+import { translator } from '../../src-shared/messages/messages.ts'
+import { formatDay, formatTime, isPast, unsellableText } from './format.ts'
 
 describe('a day as a biller wrote it', () => {
   test.each([
@@ -15,5 +16,40 @@ describe('a day as a biller wrote it', () => {
     ['', '', ''],
   ])('%j', (written, en, ar) => {
     expect([formatDay(written, 'en'), formatDay(written, 'ar')]).toEqual([en, ar])
+  })
+})
+
+describe('a time of day', () => {
+  test.each([
+    ['2026-11-21T12:05:00Z', '14:05'],
+    ['2026-11-20T22:00:00Z', '00:00'],
+  ])('%s is %s in both languages', (at, expected) => {
+    expect([formatTime(Date.parse(at), 'ar'), formatTime(Date.parse(at), 'en')]).toEqual([expected, expected])
+  })
+})
+
+describe('a date that is over', () => {
+  // Half an hour after midnight in Cairo, still the day before in Greenwich.
+  const nowMs = Date.parse('2026-11-20T22:30:00Z')
+  test.each([
+    ['2026-11-20', true],
+    ['2026-11-20T23:59:59', true],
+    ['2026-11-21', false],
+    ['2026-12-01', false],
+    ['soon', false],
+    ['', false],
+  ])('%j: %s', (written, expected) => {
+    expect(isPast(written, nowMs)).toBe(expected)
+  })
+})
+
+describe('why a service is not sold', () => {
+  const words = { language: 'en', t: translator('en'), pick: ({ en }: { readonly en: string }) => en } as const
+  test.each([
+    ['not-begun', '2026-12-01', 'Not on sale yet (\u20681 December 2026\u2069)'],
+    ['ended', '2020-12-31T00:00:00', 'No longer on sale (\u206831 December 2020\u2069)'],
+    ['otp-required', null, 'Needs a one-time code from the company'],
+  ])('%s, %s', (unsellable, unsellableDay, expected) => {
+    expect(unsellableText({ unsellable, unsellableDay }, words)).toBe(expected)
   })
 })

@@ -82,14 +82,13 @@ function SaleFigures({ sale }: { readonly sale: Sale }): ReactNode {
   const due = bills.flatMap(({ dueMinor }) => dueMinor ?? [])
   const asked = due.length > 0
   const each = amountOf(sale)
+  const dueMinor = asked ? add(...due) : figures.amountMinor
   return (
     <Figures
       dueLabel={asked ? t('bill.due') : t('form.amount')}
-      dueMinor={asked ? add(...due) : figures.amountMinor}
-      amountMinor={figures.amountMinor}
-      feeMinor={figures.feeMinor}
-      feeIsEstimate={figures.feeIsEstimate}
-      totalMinor={figures.totalMinor}
+      dueMinor={dueMinor}
+      amount={figures.amountMinor === dueMinor ? null : { minor: figures.amountMinor }}
+      figures={figures}
       dueNote={
         bills.length > 1
           ? t('bill.count', { count: bills.length })

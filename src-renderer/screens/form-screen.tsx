@@ -1,18 +1,32 @@
 /** The service's form: who the customer is to the biller and, where nothing has to be asked, how much. */
 import type { ReactNode } from 'react'
-import { unsellableKey } from '../../src-shared/domain/sellable-words.ts'
+import { formatAmount } from '../../src-shared/domain/money.ts'
 import { AmountField } from '../components/amount-field.tsx'
 import { Button } from '../components/button.tsx'
 import { NumberPad } from '../components/number-pad.tsx'
 import { Page } from '../components/page.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
+import { RunningTotal } from '../components/running-total.tsx'
 import { MobileField, QuantityField, TermsField } from '../components/sale-extras.tsx'
 import { SaleHead } from '../components/sale-head.tsx'
 import { ServiceField } from '../components/service-field.tsx'
 import { Wait } from '../components/wait.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
-import { asksAmountFirst, askedFields, mainProblemKey, needsInquiry } from '../stores/sale-facts.ts'
+import { unsellableText } from '../i18n/format.ts'
+import {
+  amountOf,
+  asksAmountFirst,
+  askedFields,
+  figuresOf,
+  mainProblemKey,
+  needsInquiry,
+  typesDigits,
+} from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
+
+/** As many questions as stand in one column, and in two, each with its own room for two lines about it. */
+const SHORT = 3
+const LONG = 6
 
 type FormMode = 'blocked' | 'asking' | 'inquire-first' | 'pay-at-once'
 
@@ -38,7 +52,7 @@ export function FormScreen(): ReactNode {
     <Page
       title={pick(sale.service.name)}
       above={<SaleHead sale={sale} />}
-      side={<NumberPad />}
+      side={mode !== 'blocked' && typesDigits(sale) ? <NumberPad /> : undefined}
       onSubmit={() => void onward[mode]?.()}
       footer={<FormFooter sale={sale} mode={mode} />}
     >
@@ -48,26 +62,27 @@ export function FormScreen(): ReactNode {
 }
 
 function FormFields({ sale, blocked }: { readonly sale: Sale; readonly blocked: boolean }): ReactNode {
-  const { t } = useWords()
-  const fields = askedFields(sale.service)
+  const words = useWords()
+  const { service, tile } = sale
+  const fields = askedFields(service)
   const mainKey = mainProblemKey(sale)
   if (blocked) {
+    const reason = { unsellable: service.unsellable ?? '', unsellableDay: tile.unsellableDay }
     return (
       <p className="empty">
-        {t('form.blocked')}: {t(unsellableKey(sale.service.unsellable ?? ''))}
+        {words.t('form.blocked')}: {unsellableText(reason, words)}
       </p>
     )
   }
-  const questions = fields.reduce((count, field) => count + (field.confirmTwice ? 2 : 1), 0)
+  const typed = fields.reduce((count, field) => count + (field.confirmTwice ? 2 : 1), 0)
+  const others = [asksAmountFirst(service), service.terms !== null, service.rules.mobileToNotify]
+  const questions = typed + others.filter(Boolean).length
   return (
-    <div
-      className="questions"
-      data-long={questions + (asksAmountFirst(sale.service) ? 1 : 0) + (sale.service.terms === null ? 0 : 1) > 3}
-    >
+    <div className="questions" data-long={questions > SHORT} data-longest={questions > LONG}>
       {fields.map((field, index) => (
         <ServiceField key={field.key} field={field} sale={sale} first={index === 0} mainKey={mainKey} />
       ))}
-      {asksAmountFirst(sale.service) ? <AmountField sale={sale} first={fields.length === 0} mainKey={mainKey} /> : null}
+      {asksAmountFirst(service) ? <AmountField sale={sale} first={fields.length === 0} mainKey={mainKey} /> : null}
       <QuantityField sale={sale} mainKey={mainKey} />
       <MobileField sale={sale} mainKey={mainKey} />
       <TermsField sale={sale} mainKey={mainKey} />
@@ -95,10 +110,24 @@ function FormFooter({ sale, mode }: { readonly sale: Sale; readonly mode: FormMo
       </Button>
     ),
   }
+  const notes: Readonly<Record<FormMode, () => ReactNode>> = {
+    blocked: () => <ProblemNote problem={sale.problem} />,
+    asking: () => <Wait words={t('form.inquiring')} />,
+    'inquire-first': () => <ProblemNote problem={sale.problem} />,
+    'pay-at-once': () => (sale.problem === null ? <FormTotal sale={sale} /> : <ProblemNote problem={sale.problem} />),
+  }
   return (
     <>
-      {mode === 'asking' ? <Wait words={t('form.inquiring')} /> : <ProblemNote problem={sale.problem} />}
+      {notes[mode]()}
       {buttons[mode]()}
     </>
   )
+}
+
+function FormTotal({ sale }: { readonly sale: Sale }): ReactNode {
+  const { t } = useWords()
+  const each = amountOf(sale)
+  const note =
+    sale.quantity > 1 && each !== null ? t('cash.times', { count: sale.quantity, each: formatAmount(each) }) : null
+  return <RunningTotal figures={figuresOf(sale)} note={note} family="form" />
 }

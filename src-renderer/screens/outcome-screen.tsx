@@ -1,9 +1,11 @@
 /** How it ended: the state by shape, word and colour; what happened to the money; what to do now; the paper. */
 import type { ReactNode } from 'react'
+import type { ServiceTile } from '../../src-shared/contract/catalogue.ts'
 import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
+import { formatAmount } from '../../src-shared/domain/money.ts'
 import type { MessageKey } from '../../src-shared/messages/messages.ts'
 import { printProblemKey, reasonKey } from '../../src-shared/domain/sellable-words.ts'
-import { Button, useGhostsGone } from '../components/button.tsx'
+import { Button, KeyBadge, useGhostsGone } from '../components/button.tsx'
 import { ForeignText } from '../components/foreign-text.tsx'
 import { Icon } from '../components/icon.tsx'
 import { CopyableIdent, Ident } from '../components/ident.tsx'
@@ -11,6 +13,7 @@ import { Money } from '../components/money.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { StateShape, TONES } from '../components/state-mark.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
+import { formatTime } from '../i18n/format.ts'
 import { goesBack, shownPayment, stoppedSale } from '../stores/sale-outcome.ts'
 import { placeOf, type Place } from '../stores/state.ts'
 
@@ -26,7 +29,7 @@ export function OutcomeScreen(): ReactNode {
 }
 
 function Outcome({ view, place }: { readonly view: PaymentView; readonly place: PaymentPlace }): ReactNode {
-  const { t, pick } = useWords()
+  const { t, pick, language } = useWords()
   const problem = useTerminal((state) => state.payments.problem)
   const nextKey = useNextKey(view)
   const tone = TONES[view.state]
@@ -58,6 +61,11 @@ function Outcome({ view, place }: { readonly view: PaymentView; readonly place: 
         <p className="outcome-money">{t(`state.${view.state}.money`)}</p>
         <p data-testid="outcome-next">{t(nextKey)}</p>
         <OutcomeReason view={view} />
+        {view.recovered && view.state === 'succeeded' ? (
+          <p className="outcome-warning" data-testid="outcome-recovered">
+            {t('outcome.recovered', { time: formatTime(view.changedAtMs, language) })}
+          </p>
+        ) : null}
         {view.contradicted ? <p className="outcome-warning">{t('outcome.contradicted')}</p> : null}
       </div>
       <HandBack view={view} ofSale={place.ofSale} />
@@ -69,6 +77,7 @@ function Outcome({ view, place }: { readonly view: PaymentView; readonly place: 
         </div>
         <ProblemNote problem={problem} />
       </div>
+      <NextServices place={place} />
       <OutcomeButtons view={view} ofSale={place.ofSale} />
     </section>
   )
@@ -247,6 +256,41 @@ function OutcomeButtons({ view, ofSale }: { readonly view: PaymentView; readonly
   )
 }
 
+/** What usually follows, once all of the sale went through: one press to its form, with the same account. */
+function NextServices({ place }: { readonly place: PaymentPlace }): ReactNode {
+  const { t, pick } = useWords()
+  const next = useTerminal((state) => state.sale?.next ?? NO_TILES)
+  const byId = useTerminal((state) => state.payments.byId)
+  const ghostsGone = useGhostsGone()
+  const { openNext } = useActions()
+  const paid = place.paymentIds.every((id) => byId[id]?.state === 'succeeded')
+  if (!place.ofSale || !paid || next.length === 0) return null
+  return (
+    <div className="next-services" role="group" aria-label={t('outcome.next')} data-tiles="">
+      <span className="quiet">{t('outcome.next')}</span>
+      {next.map((tile, index) => (
+        <button
+          key={tile.id}
+          type="button"
+          className="choice"
+          data-key={String(index + 1)}
+          data-testid={`next-${String(tile.id)}`}
+          title={pick(tile.name)}
+          disabled={!ghostsGone}
+          onClick={() => void openNext(tile)}
+        >
+          <span className="next-name" dir="auto">
+            {pick(tile.name)}
+          </span>
+          <KeyBadge name={String(index + 1)} />
+        </button>
+      ))}
+    </div>
+  )
+}
+
+const NO_TILES: readonly ServiceTile[] = []
+
 function SalePayments({ place }: { readonly place: PaymentPlace }): ReactNode {
   const { t } = useWords()
   const byId = useTerminal((state) => state.payments.byId)
@@ -271,6 +315,11 @@ function SalePayments({ place }: { readonly place: PaymentPlace }): ReactNode {
           >
             <StateShape tone={TONES[state]} />
             {index + 1}
+            {byId[id] === undefined ? null : (
+              <span className="sale-payment-sum">
+                <bdi dir="ltr">{formatAmount(byId[id].totalMinor)}</bdi>
+              </span>
+            )}
           </button>
         )
       })}

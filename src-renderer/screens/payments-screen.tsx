@@ -115,6 +115,9 @@ function Row({ view, busy }: { readonly view: PaymentView; readonly busy: boolea
       </td>
       <td>
         <StateMark state={view.state} />
+        {view.recovered && view.state === 'succeeded' ? (
+          <p className="row-recovered">{t('payments.recovered', { time: formatTime(view.changedAtMs, language) })}</p>
+        ) : null}
       </td>
       <td
         onClick={(event) => {

@@ -4,18 +4,20 @@
  * Goals: nothing typed is lost (main keeps the draft a moment after a keystroke, and at once before leaving); nothing is pressable
  * twice (`busy` is set in the same turn as the press, before anything is awaited).
  */
-import { SALE_PAYMENTS_MAX, type Draft } from '../../src-shared/contract/sale.ts'
+import type { Draft } from '../../src-shared/contract/sale.ts'
 import type { ServiceTile } from '../../src-shared/contract/catalogue.ts'
 import { isAmountOpen } from '../../src-shared/domain/amount-check.ts'
 import { checkCash } from '../../src-shared/domain/cash.ts'
 import { toLatinDigits } from '../../src-shared/domain/digits.ts'
-import { ACCOUNT_KEY } from '../../src-shared/domain/field-check.ts'
+import { ACCOUNT_KEY, checkField } from '../../src-shared/domain/field-check.ts'
+import { SALE_PAYMENTS_MAX } from '../../src-shared/domain/limits.ts'
 import { parseMinor, toDecimal, type Minor, add, ZERO } from '../../src-shared/domain/money.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import {
   amountsOf,
+  areAllChosen,
   askedFields,
   cashOf,
   checkBeforeInquiry,
@@ -23,6 +25,7 @@ import {
   canJoin,
   chosenBills,
   identityOf,
+  joinable,
   MOBILE_KEY,
   needsInquiry,
   quantityMax,
@@ -194,14 +197,24 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
       const others = sale.billIndexes.filter(
         (each) => each !== index && bills[each] !== undefined && canJoin(bills[each]),
       )
-      if (!among && canJoin(bill) && others.length + 1 > SALE_PAYMENTS_MAX) return
+      if (!among && canJoin(bill) && others.length + 1 > SALE_PAYMENTS_MAX) {
+        change({ problem: { code: 'quantity-range', values: { max: String(SALE_PAYMENTS_MAX) } } })
+        return
+      }
       chooseBills(among ? others : canJoin(bill) ? [...others, index].sort((a, b) => a - b) : [index])
     },
 
-    /** Every bill that can be paid together, as many as one sale takes. */
+    /** Every bill that can be paid together, as many as one sale takes; none where all of these are chosen already. */
     chooseAllBills(): void {
-      const bills = get().sale?.inquiry?.bills ?? []
-      chooseBills(bills.flatMap((bill, index) => (canJoin(bill) ? [index] : [])).slice(0, SALE_PAYMENTS_MAX))
+      const { sale } = get()
+      if (sale !== null) chooseBills(areAllChosen(sale) ? [] : joinable(sale))
+    },
+
+    /** What was copied is no second reading of the customer's number: it would only repeat the first one's error. */
+    refuseCopy(key: string): void {
+      const { sale } = get()
+      if (sale === null || sale.busy !== null) return
+      change({ fieldProblems: { ...sale.fieldProblems, [key]: { code: 'input-copied', field: key } } })
     },
 
     setCash(cash: string): void {
@@ -253,7 +266,9 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
       }
       const due = first.dueMinor
       const amount =
-        due !== null && (sale.amount === '' || !isAmountOpen(sale.service, first)) ? toDecimal(due) : sale.amount
+        due !== null && due > 0 && (sale.amount === '' || !isAmountOpen(sale.service, first))
+          ? toDecimal(due)
+          : sale.amount
       change({ busy: null, inquiry: reply.value, billIndexes: [0], amount, fieldProblems: {} })
       goTo({ kind: 'bill' })
     },
@@ -309,6 +324,25 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
       // `busy` stays: this sale is over. Only a payment that came back unsent opens it again.
       saveDraft(null)
       payments.openPayment(reply.value.paymentIds, true)
+      await loadNext(sale.service)
+    },
+
+    /** From a sale that is over to the service that usually follows, with the same account where its field takes it. */
+    async openNext(tile: ServiceTile): Promise<void> {
+      const { sale } = get()
+      if (sale === null) return
+      const reply = await answered(bridge.call['catalogue/service']({ serviceId: tile.id }))
+      // Pressed twice, or left meanwhile.
+      if (get().sale?.service !== sale.service) return
+      if (!reply.ok) {
+        set(({ payments: kept }) => ({ payments: { ...kept, problem: reply.problem } }))
+        return
+      }
+      startAnew()
+      const { service } = reply.value
+      begin(service, reply.value.tile, { ...EMPTY_DRAFT, serviceId: service.id, fields: sameAccount(sale, service) })
+      const { sale: next } = get()
+      if (next !== null) saveDraft(draftOf(next))
     },
 
     /** A payment that never left: back to the money, which is still the customer's, to send again with a new id. */
@@ -336,16 +370,33 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
       change({ busy: null })
     },
 
-    newPayment(): void {
-      callOffDraft()
-      draftWaits = false
-      saveDraft(null)
-      set({ sale: null, trail: HOME, search: NO_SEARCH })
-    },
+    newPayment: startAnew,
+  }
+
+  function startAnew(): void {
+    saveDraft(null)
+    set({ sale: null, trail: HOME, search: NO_SEARCH })
+  }
+
+  async function loadNext(service: Service): Promise<void> {
+    if (service.nextServices.length === 0) return
+    const reply = await answered(bridge.call['catalogue/next']({ serviceId: service.id }))
+    if (reply.ok && get().sale?.service.id === service.id) change({ next: reply.value })
   }
 }
 
+const EMPTY_DRAFT = { amount: '', quantity: 1, termsAccepted: false } as const
+
 const NOTHING = { paymentType: 'POST', quantityMax: 1 } as Service
+
+/** The account of a sale as the form of another service begins with it. A secret is not carried over. */
+function sameAccount(sale: Sale, service: Service): Record<string, string> {
+  const { account } = identityOf(sale)
+  const field = service.account
+  const isSecret = sale.service.account?.masked === true || field?.masked === true
+  if (field === null || isSecret || account === '' || checkField(field, account) !== null) return {}
+  return { [field.key]: account }
+}
 
 function newSale(service: Service, tile: ServiceTile, draft: Draft | null): Sale {
   return {
@@ -360,6 +411,7 @@ function newSale(service: Service, tile: ServiceTile, draft: Draft | null): Sale
     prepared: null,
     cash: '',
     repeatAccepted: false,
+    next: [],
     fieldProblems: {},
     problem: null,
     busy: null,

@@ -9,6 +9,7 @@ import {
   rangesOf,
   readAmount,
 } from '../../src-shared/domain/amount-check.ts'
+import { nearestAmounts } from '../../src-shared/domain/amount-near.ts'
 import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
 import {
   checkConfirmation,
@@ -18,6 +19,7 @@ import {
   normaliseField,
   ACCOUNT_KEY,
 } from '../../src-shared/domain/field-check.ts'
+import { SALE_PAYMENTS_MAX } from '../../src-shared/domain/limits.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import { add, minor, parseMinor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
@@ -57,6 +59,17 @@ export function canJoin(bill: BillView): boolean {
   return bill.dueMinor !== null
 }
 
+/** Places of the bills that "all" means: those that can be paid together, as many as one sale takes. */
+export function joinable(sale: Sale): readonly number[] {
+  const bills = sale.inquiry?.bills ?? []
+  return bills.flatMap((bill, index) => (canJoin(bill) ? [index] : [])).slice(0, SALE_PAYMENTS_MAX)
+}
+
+export function areAllChosen(sale: Sale): boolean {
+  const all = joinable(sale)
+  return all.length > 0 && all.join() === sale.billIndexes.join()
+}
+
 /** The amount that a choice from a pick list fixes; null: none does. */
 export function pickedAmount(sale: Sale): Minor | null {
   for (const field of sale.service.extraKeys) {
@@ -78,21 +91,42 @@ function picksAmount(service: Service): boolean {
 export type AmountQuestion = {
   readonly typed: boolean
   readonly buttons: readonly Minor[]
-  readonly between: AmountRange | null
+  /** Where an amount may be typed: inside any of these; empty: anywhere. */
+  readonly between: readonly AmountRange[]
+}
+
+/** Whether the amount is no question of its own: another answer fixes it, now or as soon as it is given. */
+export function isAmountPicked(sale: Sale): boolean {
+  return pickedAmount(sale) !== null || picksAmount(sale.service)
 }
 
 export function amountQuestion(sale: Sale): AmountQuestion {
   const bill = chosenBill(sale)
-  const fixed = pickedAmount(sale) !== null || picksAmount(sale.service) || !isAmountOpen(sale.service, bill)
-  if (fixed) return { typed: false, buttons: [], between: null }
+  if (isAmountPicked(sale) || !isAmountOpen(sale.service, bill)) return { typed: false, buttons: [], between: [] }
   const ranges = rangesOf(sale.service, bill)
-  const open = ranges.filter((range) => range.lowerMinor !== range.upperMinor)
-  const [only] = open
   return {
     typed: isFreeAmount(ranges),
     buttons: denominations(ranges),
-    between: open.length === 1 && only !== undefined ? only : null,
+    between: ranges.filter((range) => range.lowerMinor !== range.upperMinor),
   }
+}
+
+/** What would do in place of an amount that was refused; empty where nothing was, or where it is no amount. */
+export function amountsInstead(sale: Sale): readonly Minor[] {
+  const typed = parseMinor(sale.amount)
+  if (sale.fieldProblems['amount'] === undefined || typed === null || typed < 0) return []
+  return nearestAmounts(sale.service, chosenBill(sale), typed)
+}
+
+/** Whether any answer of the form is given in digits, so that the number pad has something to type into. */
+export function typesDigits(sale: Sale): boolean {
+  const { service } = sale
+  return (
+    askedFields(service).some(({ inputMethod, choices }) => inputMethod === 'digits' && choices.length === 0) ||
+    (asksAmountFirst(service) && amountQuestion(sale).typed) ||
+    quantityMax(service) > 1 ||
+    service.rules.mobileToNotify
+  )
 }
 
 /** The amount of one payment as it stands; null while there is none, or where several bills have each their own. */
@@ -119,13 +153,15 @@ export type Figures = {
   readonly amountMinor: Minor | null
   readonly feeMinor: Minor | null
   readonly feeIsEstimate: boolean
+  /** The biller takes its fee out of the amount: nothing is added. */
+  readonly feeIncluded: boolean
   readonly totalMinor: Minor | null
 }
 
 /** Amount, fee and total of the whole sale as far as they are known: main's figures where it gave them, else ours as an estimate. */
 export function figuresOf(sale: Sale): Figures {
   const { prepared } = sale
-  if (prepared !== null) return prepared
+  if (prepared !== null) return { ...prepared, feeIncluded: isFeeIncluded(sale.service, prepared.feeMinor) }
   const amounts = amountsOf(sale)
   if (amounts === null || amounts.length === 0) return NO_FIGURES
   const fees = amounts.map(({ index, amountMinor }) => feeOf(sale, sale.inquiry?.bills[index] ?? null, amountMinor))
@@ -137,11 +173,22 @@ export function figuresOf(sale: Sale): Figures {
     amountMinor,
     feeMinor,
     feeIsEstimate: fees.some(({ isEstimate }) => isEstimate),
+    feeIncluded: isFeeIncluded(sale.service, feeMinor),
     totalMinor: add(amountMinor, feeMinor ?? ZERO),
   }
 }
 
-const NO_FIGURES: Figures = { amountMinor: null, feeMinor: null, feeIsEstimate: false, totalMinor: null }
+const NO_FIGURES: Figures = {
+  amountMinor: null,
+  feeMinor: null,
+  feeIsEstimate: false,
+  feeIncluded: false,
+  totalMinor: null,
+}
+
+function isFeeIncluded({ fees }: Service, feeMinor: Minor | null): boolean {
+  return (feeMinor ?? 0) === 0 && fees.length > 0 && fees.every(({ embedded }) => embedded)
+}
 
 /** The fee of one payment: the bill's own figure for the sum that is due, else our estimate. */
 function feeOf(
@@ -270,7 +317,7 @@ export function slipOf(sale: Sale | null, language: Language): SlipDraft {
   return {
     language,
     serviceId: sale.service.id,
-    account: identityOf(sale).account.slice(0, 100),
+    account: sale.service.account?.masked === true ? '' : identityOf(sale).account.slice(0, 100),
     amountsMinor: (amountsOf(sale) ?? []).flatMap(({ amountMinor }) =>
       Array.from({ length: Math.min(99, Math.max(1, sale.quantity)) }, () => amountMinor),
     ),

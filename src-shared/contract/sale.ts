@@ -3,6 +3,7 @@
  * about to be paid (the prepared sale). Amounts are minor units. The gateway's own data of an inquiry stays in main.
  */
 import { z } from 'zod'
+import { SALE_PAYMENTS_MAX } from '../domain/limits.ts'
 import {
   languageSchema,
   minorSchema,
@@ -33,6 +34,8 @@ export const billViewSchema = z.object({
   index: z.int(),
   /** What tells it from the others, where the biller says. */
   label: wordsSchema.nullable(),
+  /** The biller's own number of it, as it stands on the customer's paper. */
+  reference: z.string().nullable(),
   dueMinor: minorSchema.nullable(),
   /** The gateway's figure, or our estimate where `feeIsEstimate`; null where neither exists. */
   feeMinor: minorSchema.nullable(),
@@ -59,9 +62,6 @@ export const recentPaymentSchema = z.object({
   state: z.string(),
   trxNumber: z.string().nullable(),
 })
-
-/** As many payments as one sale makes: vouchers, or bills of one account. */
-export const SALE_PAYMENTS_MAX = 10
 
 export const preparedSaleSchema = z.object({
   saleId: saleIdSchema,
