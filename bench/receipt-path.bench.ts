@@ -80,7 +80,11 @@ async function openProgram(world: WorldAddresses, directory: string) {
     prints: storage.prints,
     paymentFor: (id) => storage.payments.payment(id),
     serviceFor: () => null,
+    saved: { folder: '', save: () => Promise.reject(new Error('Expected paper only')) },
     shop: SAMPLE_SHOP,
+    languages: 'one',
+    logo: null,
+    billerLogo: () => Promise.resolve(null),
     paperMm: 80,
     training: false,
     clock: systemClock.nowMs,
@@ -217,8 +221,10 @@ async function measure(world: WorldAddresses, directory: string): Promise<{ prog
       settlement: { ...payment.state.settlement, trxNumber, providerReference: `99${String(round).padStart(8, '0')}` },
     }
     const document = receiptDocument({
-      payment: { state, confirmedAtMs: payment.confirmedAtMs },
+      payment: { state, confirmedAtMs: payment.confirmedAtMs, changedAtMs: payment.changedAtMs },
       shop: SAMPLE_SHOP,
+      logos: { shop: null, biller: null },
+      languages: 'one',
       paperMm: 80,
       language: 'ar',
       copyNumber: 1,

@@ -33,7 +33,6 @@ export function Slip(props: SlipProps): ReactNode {
         <button
           type="button"
           className="slip-paper"
-          tabIndex={-1}
           aria-label={t('slip.larger')}
           aria-pressed={large}
           onClick={() => {
