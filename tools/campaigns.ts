@@ -3,16 +3,18 @@
  *
  *     npm run campaigns [-- --seed N]
  *
- * So far: every property of the program with many more runs from a fresh seed, and the tests that kill processes, again
- * and again. What is still to come is printed, so that nobody takes this for more than it is. Bounded to 40 minutes; the
- * last line is `N passed, N failed`.
+ * So far: every property of the program with many more runs from a fresh seed; the tests that kill processes, again
+ * and again; every service of the sandbox's catalogue sold or refused through the page, in both languages. What is still
+ * to come is printed, so that nobody takes this for more than it is. Bounded to 40 minutes; the last line is
+ * `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
+import { build } from './build.ts'
 import { add, failure } from './counts.ts'
 import type { Count } from './counts.ts'
 import { exitWhenInterrupted, root } from './run-process.ts'
-import { runVitest } from './runners.ts'
+import { runPlaywright, runVitest } from './runners.ts'
 
 const minuteMs = 60_000
 
@@ -58,6 +60,16 @@ async function kills(): Promise<Count> {
   return add(counts)
 }
 
+async function everyService(): Promise<Count> {
+  say('Every service of the catalogue, through the page, in both languages')
+  await build()
+  return runPlaywright({
+    arguments: ['e2e/every-service.spec.ts'],
+    timeoutMs: 18 * minuteMs,
+    environment: { EVERY_SERVICE: 'all' },
+  })
+}
+
 function say(sentence: string): void {
   process.stdout.write(`\n── ${sentence}\n`)
 }
@@ -70,7 +82,7 @@ function seedFrom(words: readonly string[]): number {
 }
 
 exitWhenInterrupted()
-const total = add([await properties(seedFrom(process.argv.slice(2))), await kills()])
+const total = add([await properties(seedFrom(process.argv.slice(2))), await kills(), await everyService()])
 process.stdout.write('\n')
 for (const remark of total.remarks) process.stdout.write(`${remark}\n`)
 process.stdout.write(`Not part of this yet: ${toCome.join('; ')}.\n`)
