@@ -31,7 +31,13 @@ const RETRY_LAST_MS = 30 * 60_000
 const WHOLE_EVERY_MS = 6 * 3_600_000
 
 /** Reasons that are true of every request: there is no use in asking on. */
-const LINE_GONE: ReadonlySet<string> = new Set(['no-line', 'gateway-unreachable', 'sign-in-required', 'serial-shared'])
+const LINE_GONE: ReadonlySet<string> = new Set([
+  'no-line',
+  'gateway-unreachable',
+  'gateway-not-trusted',
+  'sign-in-required',
+  'serial-shared',
+])
 
 /** Of these, the ones that only a person ends: time alone is no reason to ask again. */
 const NOBODY_IN: ReadonlySet<string> = new Set(['sign-in-required', 'serial-shared'])

@@ -6,6 +6,7 @@ export const problemCodes = [
   // the line and the gateway
   'no-line',
   'gateway-unreachable',
+  'gateway-not-trusted',
   'gateway-failing',
   'gateway-answer-unreadable',
   'gateway-timeout',

@@ -33,7 +33,7 @@ export function readReply(result: HttpResult, envelope: Envelope): Reply {
     case 'not-sent':
       return {
         kind: 'not-sent',
-        problem: result.why === 'no-line' ? 'no-line' : 'gateway-unreachable',
+        problem: notSentProblem(result),
         detail: `${result.why} ${result.code}`,
       }
     case 'lost':
@@ -42,6 +42,24 @@ export function readReply(result: HttpResult, envelope: Envelope): Reply {
       return readAnswer(result, envelope)
     default:
       return assertNever(result)
+  }
+}
+
+/** Reasons of a failed agreement on encryption that are the line's own: it went away in the middle. */
+const LINE_BROKE: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ECONNRESET', 'ECLOSED', 'EPIPE'])
+
+function notSentProblem({ why, code }: Extract<HttpResult, { kind: 'not-sent' }>): ProblemCode {
+  switch (why) {
+    case 'no-line':
+      return 'no-line'
+    case 'tls':
+      return LINE_BROKE.has(code) ? 'gateway-unreachable' : 'gateway-not-trusted'
+    case 'refused':
+    case 'name':
+    case 'connect-timeout':
+      return 'gateway-unreachable'
+    default:
+      return assertNever(why)
   }
 }
 
