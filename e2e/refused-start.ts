@@ -8,6 +8,8 @@ export type Attempt = {
   readonly dataDir: string
   /** Text, or a value to be written as JSON; none: training. */
   readonly provisioning?: unknown
+  /** A file that is there already, in the place of `provisioning`. */
+  readonly provisioningFile?: string
   /** Rights of the provisioning file. */
   readonly mode?: number
   readonly environment?: Readonly<Record<string, string>>
@@ -24,7 +26,13 @@ export type Ending = {
 /** How long a start may take to end by itself, in ms. */
 const LONGEST_MS = 40_000
 
-export async function attemptStart({ dataDir, provisioning, mode = 0o600, environment }: Attempt): Promise<Ending> {
+export async function attemptStart({
+  dataDir,
+  provisioning,
+  provisioningFile,
+  mode = 0o600,
+  environment,
+}: Attempt): Promise<Ending> {
   const folder = await mkdtemp(join(tmpdir(), 'terminal-provisioning-'))
   const file = join(folder, 'terminal.json')
   if (provisioning !== undefined) {
@@ -33,7 +41,7 @@ export async function attemptStart({ dataDir, provisioning, mode = 0o600, enviro
   }
   const child = launch({
     dataDir,
-    provisioningFile: provisioning === undefined ? null : file,
+    provisioningFile: provisioningFile ?? (provisioning === undefined ? null : file),
     ...(environment === undefined ? {} : { environment }),
   })
   let output = ''
