@@ -10,6 +10,7 @@ import { SAMPLE_LOGOS } from '../../src-main/receipts/sample-logo.ts'
 import { cairoDate, cairoTime } from './cairo-time.ts'
 import { minor } from './money.ts'
 import { receiptDocument, slipDocument, type ReceiptFacts, type SlipFacts } from './receipt-document.ts'
+import { rowMaker, verbatim } from './receipt-rows.ts'
 import { shownOnPaper } from './receipt-standing.ts'
 import type { ReceiptDocument } from './receipt.ts'
 
@@ -304,6 +305,14 @@ describe('two languages on one paper', () => {
     expect(texts.filter((text) => text === 'Smart')).toHaveLength(1)
     expect(texts).toContain('South Cairo electricity bill')
     expect(texts).toContain('فاتورة كهرباء جنوب القاهرة')
+  })
+
+  test('a biller’s lines stand as they are, in the other language where there are others', () => {
+    const words = { ar: 'شركة\n\nفرع', en: 'Company\nBranch' }
+    const texts = (languages: 'one' | 'both'): string[] =>
+      verbatim(rowMaker('ar', languages), words).map((row) => (row.kind === 'text' ? row.text : row.kind))
+    expect(texts('one')).toEqual(['شركة', 'space', 'فرع'])
+    expect(texts('both')).toEqual(['شركة', 'space', 'فرع', 'Company', 'Branch'])
   })
 
   test('the date is in figures, and training is marked in both', () => {

@@ -46,7 +46,7 @@ export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
   ]
   const rows: ReceiptRow[] = [
     ...shopRows(make, facts.shop, logos.shop),
-    ...verbatim(sale.receiptHeader),
+    ...verbatim(make, sale.receiptHeader),
     space(8),
     ...marks,
     ...explanationRows(make, standing.explanation, payment),
@@ -67,9 +67,9 @@ export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
       standing.trxNumber ?? state.id,
       standing.trxNumber === null ? 'receipt.scan-payment-id' : 'receipt.scan-number',
     ),
-    ...noteRows([...sale.billNotes, ...standing.notes]),
+    ...noteRows(make, [...sale.billNotes, ...standing.notes]),
     space(10),
-    ...verbatim(sale.receiptFooter),
+    ...verbatim(make, sale.receiptFooter),
     ...marks,
   ]
   return {
@@ -149,6 +149,6 @@ function numberRows(make: RowMaker, facts: ReceiptFacts, standing: Standing): Re
   ]
 }
 
-function noteRows(notes: readonly string[]): ReceiptRow[] {
-  return notes.length === 0 ? [] : [rule('dashed'), ...notes.flatMap((note) => verbatim(note))]
+function noteRows(make: RowMaker, notes: readonly string[]): ReceiptRow[] {
+  return notes.length === 0 ? [] : [rule('dashed'), ...notes.flatMap((note) => verbatim(make, note))]
 }

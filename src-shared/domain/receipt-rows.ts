@@ -21,6 +21,9 @@ export type RowMaker = {
   says(key: MessageKey, size: SetSize, bold?: boolean, values?: (language: Language) => MessageValues): ReceiptRow[]
   /** A biller's or a shop's words, the second time only where they differ. */
   names(words: Words, size: SetSize, bold?: boolean): ReceiptRow[]
+  /** The words of the paper's language, and the others where they are to stand there too. */
+  inOrder(words: Words): { readonly first: string; readonly second: string | null }
+  inOther(row: ReceiptRow): ReceiptRow
   plain(caption: Caption, value: string): ReceiptRow
   id(caption: Caption, value: string): ReceiptRow
   amount(caption: Caption, value: string, strong?: boolean): ReceiptRow
@@ -45,6 +48,13 @@ export function rowMaker(language: Language, languages: ReceiptLanguages): RowMa
     return { label, ...(isBoth && other !== label && other !== '' ? { other } : {}) }
   }
 
+  function inOrder(words: Words): { first: string; second: string | null } {
+    const [first, other] = [words[language], words[second]]
+    return { first, second: isBoth && other !== first && other.trim() !== '' ? other : null }
+  }
+
+  const inOther = (row: ReceiptRow): ReceiptRow => (row.kind === 'text' ? { ...row, language: second } : row)
+
   const pair = (caption: Caption, value: string, valueKind: 'text' | 'id' | 'amount'): ReceiptRow => ({
     kind: 'pair',
     ...captions(caption),
@@ -61,10 +71,14 @@ export function rowMaker(language: Language, languages: ReceiptLanguages): RowMa
       ...(isBoth ? [{ ...text(secondT(key, values(second)), size, bold), language: second }] : []),
     ],
     names(words, size, bold = false) {
-      const first = quoted(words[language], size, bold)
-      const isOnce = !isBoth || words[second] === words[language] || words[second].trim() === ''
-      return isOnce ? [first] : [first, { ...quoted(words[second], size, bold), language: second }]
+      const names = inOrder(words)
+      return [
+        quoted(names.first, size, bold),
+        ...(names.second === null ? [] : [inOther(quoted(names.second, size, bold))]),
+      ]
     },
+    inOrder,
+    inOther,
     plain: (caption, value) => pair(caption, value, 'text'),
     id: (caption, value) => pair(caption, value, 'id'),
     amount: (caption, value, strong = false) => ({ ...pair(caption, value, 'amount'), ...(strong ? { strong } : {}) }),
@@ -102,9 +116,16 @@ export function shopRows(make: RowMaker, shop: Shop, logo: Picture | null): Rece
 
 export const image = (picture: Picture | null): ReceiptRow[] => (picture === null ? [] : [{ kind: 'image', picture }])
 
-/** A biller's own words, line by line, as they are. */
-export function verbatim(words: string | null): ReceiptRow[] {
-  if (words === null || words.trim() === '') return []
+/** A biller's own words, line by line, as they are; given in both languages, on a paper in two one after the other. */
+export function verbatim(make: RowMaker, words: string | Words | null): ReceiptRow[] {
+  if (words === null) return []
+  if (typeof words === 'string') return linesOf(words)
+  const { first, second } = make.inOrder(words)
+  return [...linesOf(first), ...(second === null ? [] : linesOf(second).map((row) => make.inOther(row)))]
+}
+
+function linesOf(words: string): ReceiptRow[] {
+  if (words.trim() === '') return []
   return words.split(/\r\n|\r|\n/u).map((line) => (line.trim() === '' ? space(12) : quoted(line, 'small')))
 }
 
