@@ -31,11 +31,16 @@ const seeds = CATALOGUE.billers.flatMap((biller) =>
 const PLENTY_MINOR = 10_000_000_00
 
 /** A till with everything real behind it but the screen: what it lists, and how it sells. */
-async function openTill() {
-  const server = await startSmartPay({ port: 0, dialect: 'guide', getRequests: true })
+async function openTill(dialect: 'guide' | 'engine') {
+  const server = await startSmartPay({ port: 0, dialect, getRequests: true })
   const control = testClient(server)
   await control.faults({ walletBalanceMinor: PLENTY_MINOR })
-  const gateway: SmartPay = createSmartPay({ ...configFor(server.url).config, machineSerial: SERIAL })
+  const gateway: SmartPay = createSmartPay({
+    ...configFor(server.url).config,
+    machineSerial: SERIAL,
+    dialect,
+    database: dialect === 'engine' ? 'live' : null,
+  })
   await gateway.signIn({ login: 'agent', password: '1234' })
   const listed = await readCatalogue(gateway)
   const folder = newFolder()
@@ -151,11 +156,15 @@ async function ledgerOf(control: TestClient, serviceId: number) {
   }
 }
 
-// Both at once: most of the time is spent waiting for the disk, which the records demand and nothing here should spare.
-describe.concurrent.each(['ar', 'en'] as const)('in %s', (language) => {
+// All at once: most of the time is spent waiting for the disk, which the records demand and nothing here should spare.
+describe.concurrent.each([
+  ['ar', 'guide'],
+  ['en', 'guide'],
+  ['ar', 'engine'],
+] as const)('in %s, dialect %s', (language, dialect) => {
   let till: Till
   beforeAll(async () => {
-    till = await openTill()
+    till = await openTill(dialect)
   })
   afterAll(() => till.close())
 
