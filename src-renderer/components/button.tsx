@@ -23,7 +23,7 @@ export function Button(props: ButtonProps): ReactNode {
       className={`button button-${kind}`}
       data-testid={props.testId}
       data-primary={kind === 'primary' ? '' : undefined}
-      aria-label={props.label}
+      aria-label={nameOf(props)}
       title={props.label}
       disabled={props.disabled}
       onClick={props.onPress}
@@ -35,12 +35,14 @@ export function Button(props: ButtonProps): ReactNode {
   )
 }
 
+/** What it is called aloud begins with the word that stands on it, so that who says the word finds the button. */
+function nameOf({ children, label }: ButtonProps): string | undefined {
+  return typeof children === 'string' && label !== undefined ? `${children}: ${label}` : label
+}
+
+/** Drawn by the style sheet: a key is no part of what its control is called. */
 export function KeyBadge(props: { readonly name: string }): ReactNode {
-  return (
-    <kbd className="key" dir="ltr" aria-hidden="true">
-      {props.name}
-    </kbd>
-  )
+  return <kbd className="key" dir="ltr" aria-hidden="true" data-name={props.name} />
 }
 
 /** False until a bouncing touch on the screen before can no longer land on this one. */

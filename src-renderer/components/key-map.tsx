@@ -2,7 +2,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import type { MessageKey } from '../../src-shared/messages/messages.ts'
-import { Button, KeyBadge } from './button.tsx'
+import { Button } from './button.tsx'
 
 const KEYS: readonly (readonly [string, MessageKey])[] = [
   ['1 … 9, 0', 'keys.digits'],
@@ -42,7 +42,9 @@ export function KeyMap(): ReactNode {
         {KEYS.map(([name, meaning]) => (
           <div key={name}>
             <dt>
-              <KeyBadge name={name} />
+              <kbd className="key" dir="ltr">
+                {name}
+              </kbd>
             </dt>
             <dd>{t(meaning)}</dd>
           </div>

@@ -107,13 +107,13 @@ export function TrainingBanner(): ReactNode {
   const panel = useTerminal((state) => state.status?.trainingPanel ?? null)
   if (mode !== 'training') return null
   return (
-    <div className="training" data-testid="training-banner" role="note">
+    <section className="training" data-testid="training-banner" aria-label={t('app.training')}>
       <strong>{t('app.training')}</strong>
       {panel === null ? null : (
         <span className="training-panel">
           {t('app.trainingPanel')} <bdi dir="ltr">{panel}</bdi>
         </span>
       )}
-    </div>
+    </section>
   )
 }
