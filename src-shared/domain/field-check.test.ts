@@ -15,6 +15,8 @@ const account: Field = {
   printed: true,
 }
 const elevenDigits = { ...account, expression: '^01[0-9]{9}$' }
+const odd = { ...account, choices: [{ value: "1-2  a'b", label: { ar: '', en: '' }, amountMinor: null }] }
+const dashed = { ...account, expression: '\\d{3}-\\d{2}' }
 const optionalText = { ...account, key: 'Key1', inputMethod: 'text', required: false } as const
 const district = {
   ...account,
@@ -29,6 +31,11 @@ describe('a typed value', () => {
     ['Persian digits', elevenDigits, '۰۱۰۱۲۳۴۵۶۷۸', null],
     ['spaces and dashes between groups', elevenDigits, ' 0101 234-5678 ', null],
     ['marks that steer direction', elevenDigits, '\u200f01012345678\u202c', null],
+    ['a dash that the expression wants', dashed, '123-45', null],
+    ['the same in Arabic digits', dashed, '١٢٣-٤٥', null],
+    ['without the dash that the expression wants', dashed, '12345', 'input-format'],
+    ['a dash alone', account, '-', 'input-required'],
+    ['a choice with signs that are no digits', odd, "1-2  a'b", null],
     ['nothing where something is required', account, '', 'input-required'],
     ['only spaces', account, '  \u200f ', 'input-required'],
     ['nothing where nothing is required', optionalText, '', null],
@@ -50,6 +57,8 @@ describe('a typed value', () => {
 
   it('is sent without the spaces it was grouped by', () => {
     expect(normaliseField(account, '٠١٠ ١٢٣-٤')).toBe('0101234')
+    expect(normaliseField(elevenDigits, '0101 234-5678')).toBe('01012345678')
+    expect(normaliseField(dashed, '١٢٣-٤٥')).toBe('123-45')
   })
 })
 

@@ -13,10 +13,22 @@ export const FIELD_LENGTH_MAX = 100
 /** The key of the account field; every other field has the biller's own key. */
 export const ACCOUNT_KEY = 'billingAcct'
 
-/** The value as it is sent: digits are freed of spaces and dashes, text is only tidied. */
+/**
+ * The value as it is sent: digits are freed of the spaces and dashes that people group them with, unless the biller's
+ * expression wants them there; text is only tidied. What was picked from a list is sent as the biller wrote it.
+ */
 export function normaliseField(field: Field, value: string): string {
-  return field.inputMethod === 'digits' || field.key === ACCOUNT_KEY ? normaliseAccount(value) : normaliseInput(value)
+  if (field.choices.some((choice) => choice.value === value)) return value
+  const tidy = normaliseInput(value)
+  if (field.inputMethod !== 'digits' && field.key !== ACCOUNT_KEY) return tidy
+  const bare = normaliseAccount(value)
+  if (bare === tidy) return bare
+  const expression = expressionOf(field)
+  return expression !== null && !expression.test(bare) && expression.test(tidy) ? tidy : bare
 }
+
+const expressionOf = (field: Field): ReturnType<typeof compileExpression> =>
+  field.expression === null ? null : compileExpression(field.expression)
 
 /** The first thing wrong with a typed value, or null. Takes it as typed. */
 export function checkField(field: Field, value: string): Problem | null {
@@ -28,8 +40,8 @@ export function checkField(field: Field, value: string): Problem | null {
   if (field.choices.length > 0) {
     return field.choices.some((choice) => choice.value === text) ? null : { code: 'input-choice', field: field.key }
   }
-  if (field.inputMethod === 'digits' && !/^\d+$/u.test(text)) return { code: 'input-format', field: field.key }
-  const expression = field.expression === null ? null : compileExpression(field.expression)
+  if (field.inputMethod === 'digits' && !/^\d[\d\s\-–]*$/u.test(text)) return { code: 'input-format', field: field.key }
+  const expression = expressionOf(field)
   if (expression !== null && !expression.test(text)) return { code: 'input-format', field: field.key }
   return null
 }
