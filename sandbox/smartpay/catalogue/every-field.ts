@@ -104,5 +104,6 @@ export const EVERY_FIELD: readonly BillerSeed[] = [
     expressed('شرط مسبق', 'Looks ahead', '^(?!0+$)\\d{8}$', '12345678'),
     expressed('تعبير خبيث', 'Written to hang', '^(\\d+)+x?$', '12345678'),
     expressed('تعبير مكسور', 'Broken', '([0-9', '12345678'),
+    expressed('شرطة مطلوبة', 'A dash that must be', '^\\d{3}-\\d{5}$', '123-45678'),
   ]),
 ]

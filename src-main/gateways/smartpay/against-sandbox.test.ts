@@ -166,6 +166,13 @@ describe.each([
     expect(outcome).toMatchObject({ kind: 'succeeded', settlement: { feeMinor: request.feeMinor } })
   })
 
+  it('asks what a part of such a bill costs with what the inquiry gave, without which there is no figure', async () => {
+    const { echo } = await inquired(FEE_NEEDED, '01000000001')
+    const part = { serviceId: FEE_NEEDED, amountMinor: egp(1000) }
+    expect(await gateway.quoteFee(part)).toBeNull()
+    expect(await gateway.quoteFee({ ...part, echo })).toBe(egp(15))
+  })
+
   it('sells a voucher and brings its PIN, which the movements show again', async () => {
     const outcome = await gateway.pay(uninquired(VOUCHER, '', 25))
     expect(outcome).toMatchObject({ kind: 'succeeded', proof: 'provider' })
