@@ -242,8 +242,8 @@ describe('a voucher without its PIN', () => {
   test.each([
     ['en', null, 'its PIN has not come yet'],
     ['en', '', 'can no longer read the voucher’s PIN'],
-    ['ar', null, 'لسه ما وصلش'],
-    ['ar', '', 'ما بقتش تقدر تقرا'],
+    ['ar', null, 'لم يصل رقمه السري بعد'],
+    ['ar', '', 'لم يعد هذا الجهاز قادرًا'],
   ] as const)('%s, %j: says so, and leaves no empty place', (language, pin, sentence) => {
     const document = paper(language, pin)
     expect(words(document).join('\n')).toContain(sentence)
