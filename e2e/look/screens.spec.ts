@@ -3,6 +3,7 @@
  * screen and upright. Renewed by `npx playwright test e2e/look/screens.spec.ts --update-snapshots`, then looked at.
  */
 import { baselineNames, compare, isRenewing, removeOthers, RENEW } from './baselines.ts'
+import { smallTargets, smallTexts } from './measures.ts'
 import { COUNTER, expect, PORTRAIT, SMALL, test, THEMES, type Theme } from './look-page.ts'
 import { SCENES, type Scene } from './scenes.ts'
 
@@ -28,6 +29,9 @@ for (const scene of SCENES) {
       for (const { size, themes } of formsOf(scene, language)) {
         await look.page.setViewportSize(size)
         await look.hand.rest()
+        const kiosk = size === PORTRAIT
+        expect(await smallTexts(look.page, kiosk ? 20 : 14)).toEqual([])
+        expect(await smallTargets(look.page, kiosk ? 88 : 56)).toEqual([])
         for (const theme of themes) {
           await look.dress(theme)
           const name = nameOf(scene, language, theme, size.width)

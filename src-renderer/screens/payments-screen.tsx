@@ -75,7 +75,9 @@ function Rows({ payments }: { readonly payments: Payments }): ReactNode {
             <th>{t('payments.account')}</th>
             <th className="cell-end">{t('payments.total')}</th>
             <th>{t('payments.state')}</th>
-            <th aria-label={t('print.print')} />
+            <th>
+              <span className="unseen">{t('print.print')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

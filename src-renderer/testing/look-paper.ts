@@ -19,7 +19,12 @@ const FONT = '"IBM Plex Sans", "IBM Plex Sans Arabic"'
 function wrapped(line: Line): readonly Line[] {
   if (line === '—' || !('text' in line) || line.text.length <= LONG_LINE) return [line]
   const at = line.text.indexOf(' ', line.text.length / 2)
-  return at < 0 ? [line] : [{ ...line, text: line.text.slice(0, at) }, { ...line, text: line.text.slice(at + 1) }]
+  return at < 0
+    ? [line]
+    : [
+        { ...line, text: line.text.slice(0, at) },
+        { ...line, text: line.text.slice(at + 1) },
+      ]
 }
 
 async function paper(asked: readonly Line[], language: 'ar' | 'en'): Promise<Picture> {
