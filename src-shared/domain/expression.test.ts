@@ -151,6 +151,8 @@ const attacks: readonly [expression: string, unit: string, tail: string][] = [
   ['((a{0,9}){0,9}){0,9}b', 'a', '!'],
   ['(?:a{999}?){999}', 'a', '!'],
   ['(?:(?=a)|a)*b', 'a', '!'],
+  [`(?:${Array.from({ length: 60 }, () => 'a*').join('|')})*b`, 'a', '!'],
+  ['(?:(?<=a*)a)*b', 'a', '!'],
   ['(?:(?:(?=a*)a?)*)*b', 'a', '!'],
 ]
 

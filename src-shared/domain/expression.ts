@@ -39,8 +39,6 @@ export function compileExpression(source: string): Expression | null {
 
 class TooManySteps extends Error {}
 
-const upTo = (at: number): readonly number[] => Array.from({ length: at + 1 }, (_, place) => place)
-
 type Places = ReadonlySet<number>
 const NOWHERE: Places = new Set()
 
@@ -68,7 +66,7 @@ function run(root: Part, value: string): { readonly fits: boolean; readonly step
       case 'sequence':
         return part.parts.reduce<Places>((places, next) => follow(next, places), new Set([at]))
       case 'either':
-        return new Set(part.ways.flatMap((way) => [...ends(way, at)]))
+        return union(part.ways, at)
       case 'repeat':
         return repeat(part, at)
       case 'start':
@@ -80,7 +78,7 @@ function run(root: Part, value: string): { readonly fits: boolean; readonly step
       case 'ahead':
         return here(at, ends(part.part, at).size > 0 === part.wanted)
       case 'behind':
-        return here(at, upTo(at).some((from) => ends(part.part, from).has(at)) === part.wanted)
+        return here(at, endsHere(part.part, at) === part.wanted)
       default:
         return assertNever(part)
     }
@@ -109,6 +107,26 @@ function run(root: Part, value: string): { readonly fits: boolean; readonly step
       }
     }
     return next
+  }
+
+  function union(ways: readonly Part[], at: number): Places {
+    const all = new Set<number>()
+    for (const way of ways) {
+      for (const end of ends(way, at)) {
+        step()
+        all.add(end)
+      }
+    }
+    return all
+  }
+
+  /** Whether a part that begins anywhere before ends at a place. */
+  function endsHere(part: Part, at: number): boolean {
+    for (let from = 0; from <= at; from += 1) {
+      step()
+      if (ends(part, from).has(at)) return true
+    }
+    return false
   }
 
   function step(): void {
