@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Service } from '../../../src-shared/domain/service.ts'
 import { IGNORED_FIELDS } from './biller-info-ignored.ts'
@@ -454,5 +455,109 @@ describe('each field by itself', () => {
     expect(english({ ...guideSample, ...strange })).toEqual(english(guideSample))
     const own = JSON.stringify({ ...guideSample, PmtType: 'POST' }).replace('{', '{"__proto__": {"IsHidden": true},')
     expect(read(null, row(own)).hidden).toBe(false)
+  })
+})
+
+describe('whatever a description holds', () => {
+  const names = [
+    ...[
+      'Name',
+      'NameLang',
+      'BillTypeCode',
+      'Code',
+      'PmtType',
+      'AcctInputMethod',
+      'BillTypeStatus',
+      'BillTypeExtraRefKeys',
+    ],
+    ...[
+      'BillTypeRefKey',
+      'Key',
+      'Label',
+      'Required',
+      'InputMethod',
+      'EnumValues',
+      'EnumValue',
+      'Value',
+      'Amount',
+      'RegEX',
+    ],
+    ...['PaymentRules', 'IsInqRqr', 'MultipleOfAmt', 'PaymentRanges', 'PaymentRangeType', 'Lower', 'Upper', 'Amt'],
+    ...[
+      'Fees',
+      'Tier',
+      'LowerAmt',
+      'UpperAmt',
+      'FixedAmt',
+      'Percent',
+      'MinAmt',
+      'MaxAmt',
+      'AcctType',
+      'IsEmbeddedFees',
+    ],
+    ...[
+      'TermsCondition',
+      'IsTermsConditionReq',
+      'ReceiptHeader',
+      'NextBTCs',
+      'StartDate',
+      'ExpiryDate',
+      'BillingActRegEX',
+    ],
+  ]
+  const leaf = fc.oneof(
+    fc.constantFrom<unknown>(
+      'PREP',
+      'VOCH',
+      'KP',
+      'SC',
+      '5.00',
+      '٥',
+      5,
+      -5,
+      1.005,
+      1e30,
+      true,
+      false,
+      null,
+      '',
+      'Key1',
+      '([',
+      '{',
+    ),
+    fc.string({ maxLength: 8 }),
+    fc.double(),
+  )
+  const { description } = fc.letrec<{ description: unknown }>((tie) => ({
+    description: fc.oneof(
+      { maxDepth: 5, depthSize: 'large' },
+      leaf,
+      fc.array(tie('description'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names), tie('description'), { maxKeys: 8 }),
+      tie('description').map((inner) => JSON.stringify(inner) as unknown),
+    ),
+  }))
+
+  it('gives a service that says what it is, or why it is not sold; no figure in it is anything but whole', () => {
+    const object = fc.dictionary(fc.constantFrom(...names), description, { maxKeys: 12 })
+    fc.assert(
+      fc.property(object, fc.option(description, { nil: undefined }), (en, ar) => {
+        const service = read(row(ar), row(en))
+        const figures = [
+          ...service.ranges.flatMap(({ lowerMinor, upperMinor }) => [lowerMinor, upperMinor - lowerMinor]),
+          ...service.fees.flatMap(({ tiers }) => tiers.flatMap((tier) => [tier.fixedMinor, tier.percentMillionths])),
+          ...service.extraKeys.flatMap(({ choices }) => choices.flatMap(({ amountMinor }) => amountMinor ?? [])),
+          service.rules.multipleOfMinor ?? 0,
+        ]
+        for (const figure of figures) {
+          expect(Number.isSafeInteger(figure)).toBe(true)
+          expect(figure).toBeGreaterThanOrEqual(0)
+        }
+        expect(service.name.ar).not.toBe('')
+        expect(service.name.en).not.toBe('')
+        // It goes over the bridge and into the cache as it is.
+        expect(JSON.parse(JSON.stringify(service))).toEqual(service)
+      }),
+    )
   })
 })
