@@ -394,7 +394,7 @@ describe('projections', () => {
     ],
     [
       'a row put in',
-      "INSERT INTO prints VALUES ('x', 'y', 1, 'ar', 'printed', NULL, 1, 1)",
+      "INSERT INTO prints VALUES ('x', 'y', 1, 'ar', 'printed', NULL, 1, 1, NULL, 'paper', 1)",
       { table: 'prints', key: 'x', kind: 'extra', columns: [] },
     ],
   ])('show %s, and are themselves again after a rebuild', (_, sql, expected) => {

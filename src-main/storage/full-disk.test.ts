@@ -38,7 +38,7 @@ function smallDisk(): Room {
   const folder = temporaryFolder()
   const ballast = join(folder.path, 'ballast')
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'none', folder.path], { stdio: 'pipe' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', folder.path], { stdio: 'pipe' })
   } catch (error) {
     folder.remove()
     throw error

@@ -42,13 +42,14 @@ function reopen(more: Parameters<typeof openSample>[1] = {}): void {
 
 describe('opening', () => {
   it('begins the chain with the set-up and keeps it', () => {
-    expect(storage.opened).toEqual({ isNew: true, copied: 0, replayed: 0, movedAside: null })
+    expect(storage.opened).toEqual({ isNew: true, copied: 0, replayed: 0, movedAside: null, lastRecordMs: null })
     expect(storage.head().seq).toBe(1)
     const head = storage.head()
     reopen()
-    expect(storage.opened).toEqual({ isNew: false, copied: 0, replayed: 0, movedAside: null })
-    expect(storage.head()).toEqual(head)
     const [line = ''] = readFileSync(join(folder.path, 'journal.jsonl'), 'utf8').split('\n')
+    const { atMs } = JSON.parse(line) as { atMs: number }
+    expect(storage.opened).toEqual({ isNew: false, copied: 0, replayed: 0, movedAside: null, lastRecordMs: atMs })
+    expect(storage.head()).toEqual(head)
     expect(JSON.parse(line)).toMatchObject({
       seq: 1,
       stream: 'terminal',

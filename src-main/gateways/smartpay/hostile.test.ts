@@ -222,6 +222,34 @@ describe.each(OTHER_DATA)('an answer whose data is %s', (_title, value) => {
   })
 })
 
+describe('a token that cannot be', () => {
+  it.each<[string, object]>([
+    ['with a line break, a second header', { access_token: 'T\r\nx-role: admin' }],
+    ['with a NUL', { access_token: 'T\u0000' }],
+    ['with a space', { access_token: 'T T' }],
+    ['in Arabic', { access_token: 'رمز' }],
+    ['of a megabyte', { access_token: 'T'.repeat(200_000) }],
+    ['that is an object', { access_token: { a: 1 } }],
+    ['that is nothing but spaces', { access_token: '  ' }],
+    ['in the prototype', JSON.parse('{"__proto__": {"access_token": "T"}}') as object],
+  ])('%s signs nobody in', async (_title, reply) => {
+    server.script(answer(200, { uid: 1, expires_in: '86400', ...reply }))
+    expect(await gateway.signIn({ login: 'agent', password: '1234' })).toEqual(FAILED)
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['words', 'a day'],
+    ['below nothing', -5],
+    ['longer than any calendar', 1e300],
+    ['a list', [1]],
+  ])('a life of %s is no reason to stay out', async (_title, expires_in) => {
+    server.script(answer(200, { access_token: 'T', expires_in }), data([]))
+    expect(await gateway.signIn({ login: 'agent', password: '1234' })).toMatchObject({ kind: 'signed-in' })
+    expect(await gateway.wallets()).toMatchObject({ kind: 'rows' })
+  })
+})
+
 describe('wallets that cannot be', () => {
   const row = (more: object) => ({ id: 1, name: 'Main', wallet_balance: 100, ...more })
   it.each<[string, unknown[]]>([

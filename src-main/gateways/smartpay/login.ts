@@ -61,7 +61,8 @@ export function readLogin(data: unknown): LoginResult {
 export function readToken(data: unknown): { readonly token: string; readonly expiresInS: number | null } | null {
   if (!isObject(data)) return null
   const token = text(field(data, 'access_token', 'accessToken'))
-  if (token === null) return null
+  // It travels in a header with every question: one that no header carries would sign in and then stay silent for ever.
+  if (token === null || !/^[!-~]{1,4096}$/u.test(token)) return null
   const life = wholeNumber(field(data, 'expires_in', 'expiresIn'))
   return { token, expiresInS: life !== null && life > 0 ? life : null }
 }
