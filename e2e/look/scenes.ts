@@ -62,6 +62,23 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'categories', play: stay, sizes: true },
+  {
+    name: 'categories-quick',
+    play: async (hand, language) => {
+      for (const [serviceId, words] of [
+        [1001, VODAFONE],
+        [1004, FAKKA],
+        [1006, NORTH],
+        [1007, NORTH],
+        [1002, VODAFONE],
+      ] as const) {
+        await find(hand, serviceId, words[language])
+        await hand.press('favourite-toggle')
+        await hand.press('home')
+      }
+    },
+    sizes: true,
+  },
   { name: 'billers', play: (hand) => hand.press('category-1') },
   { name: 'billers-many', play: (hand) => hand.press('category-2'), sizes: true },
   {

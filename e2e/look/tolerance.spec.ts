@@ -37,15 +37,14 @@ for (const [what, change] of CHANGES) {
   })
 }
 
-test('it passes for the same screen, opened anew and kept with fewer colours', async ({ look }) => {
-  const pictures = []
+test('it passes for the same screen, kept with fewer colours, and by night for no other', async ({ look }) => {
+  await look.open(CASH, 'ar')
+  const kept = []
   for (const theme of ['light', 'dark'] as const) {
-    await look.open(CASH, 'ar')
     await look.dress(theme)
-    pictures.push(await decode(await look.picture()))
-    const again = await decode(await look.picture())
-    const kept = await decode(encode(again))
-    expect(differences(kept, pictures.at(-1) ?? again)).toEqual([])
+    const first = await decode(encode(await decode(await look.picture())))
+    expect(differences(first, await decode(await look.picture()))).toEqual([])
+    kept.push(first)
   }
-  expect(differences(pictures[0]!, pictures[1]!).length).toBeGreaterThan(100)
+  expect(differences(kept[0]!, kept[1]!).length).toBeGreaterThan(100)
 })

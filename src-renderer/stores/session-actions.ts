@@ -35,7 +35,7 @@ export function sessionActions({ bridge, clock, get, set }: ActionContext, { cat
   /** Somebody is at the counter: the tree, and what a crash or reload left. */
   async function begin(): Promise<void> {
     set({ signIn: NO_SIGN_IN, trail: HOME })
-    await Promise.all([catalogue.loadCategories(), restore()])
+    await Promise.all([catalogue.loadHere(), restore()])
   }
 
   async function restore(): Promise<void> {
