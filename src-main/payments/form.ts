@@ -1,7 +1,6 @@
 /** What the page sends of a service's form, checked again in main: the page may believe what it likes. */
 import { normaliseAccount } from '../../src-shared/domain/digits.ts'
 import { checkField, checkMobile, normaliseField } from '../../src-shared/domain/field-check.ts'
-import type { Minor } from '../../src-shared/domain/money.ts'
 import type { ExtraKey, SaleFacts } from '../../src-shared/domain/payment.ts'
 import { fail, ok, type Problem, type Reply } from '../../src-shared/domain/problem.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
@@ -55,16 +54,6 @@ export function readMobile(service: Service, typed: string | null): Reply<string
   if (problem !== null) return { ok: false, problem }
   const mobile = normaliseAccount(typed)
   return ok(mobile === '' ? null : mobile)
-}
-
-/** A choice from a pick list may fix the amount. */
-export function pickedAmount(service: Service, extraKeys: readonly ExtraKey[]): Minor | null {
-  for (const field of service.extraKeys) {
-    const value = extraKeys.find(({ key }) => key === field.key)?.value
-    const choice = field.choices.find((each) => each.value === value)
-    if (choice !== undefined && choice.amountMinor !== null) return choice.amountMinor
-  }
-  return null
 }
 
 /** The extra keys that go on the receipt, by the caption that the form showed. */

@@ -19,11 +19,12 @@ import {
 } from '../../src-shared/domain/payment.ts'
 import { problemFromReason } from '../../src-shared/domain/reason-problem.ts'
 import { fail, ok, type Problem, type Reply } from '../../src-shared/domain/problem.ts'
+import { needsInquiry, pickedAmount, quantityMax } from '../../src-shared/domain/sale-shape.ts'
 import type { Bill, Service } from '../../src-shared/domain/service.ts'
 import type { CommandOutput, CommandParsed } from '../../src-shared/contract/contract.ts'
 import type { BillView } from '../../src-shared/contract/sale.ts'
 import type { Clock } from '../../src-shared/domain/clock.ts'
-import { pickedAmount, printedKeys, readForm, readMobile, type Form, type FormDeps } from './form.ts'
+import { printedKeys, readForm, readMobile, type Form, type FormDeps } from './form.ts'
 import { createInquiries, FORGET_MS, type Asked, type Inquired, type Inquiries } from './inquiries.ts'
 import type { PaymentGateway, PaymentReader, PaymentStore, StoredPayment } from './ports.ts'
 
@@ -96,7 +97,7 @@ export function createSale(deps: SaleDeps): Sale {
     mobileToNotify: string | null,
   ): Promise<Reply<Planned>> {
     const { service, account, extraKeys } = form
-    const picked = pickedAmount(service, extraKeys)
+    const picked = pickedAmount(service, ({ key }) => extraKeys.find((each) => each.key === key)?.value ?? '')
     if (picked !== null && picked !== amountMinor) return fail('amount-out-of-range', { field: 'amount' })
     const problem = picked === null ? checkAmount(service, bill, amountMinor) : null
     if (problem !== null) return { ok: false, problem }
@@ -170,7 +171,7 @@ export function createSale(deps: SaleDeps): Sale {
       if (!form.ok) return form
       const { service } = form.value
       if (service.terms !== null && !input.termsAccepted) return fail('terms-not-accepted')
-      const most = service.paymentType === 'VOCH' && input.bills.length === 1 ? service.quantityMax : 1
+      const most = input.bills.length === 1 ? quantityMax(service) : 1
       if (input.quantity > most) return fail('quantity-range', { values: { max: String(most) } })
       if (new Set(input.bills.map(({ index }) => index)).size < input.bills.length) {
         return fail('request-not-understood', { field: 'bills' })
@@ -280,8 +281,9 @@ async function inquiredBills(
       input.language,
     )
   }
-  const needed = form.service.paymentType === 'POST' || form.service.rules.inquiryRequired || input.bills.length > 1
-  return needed ? fail('inquiry-needed') : ok([{ bill: null, asked: null }])
+  return needsInquiry(form.service) || input.bills.length > 1
+    ? fail('inquiry-needed')
+    : ok([{ bill: null, asked: null }])
 }
 
 /** The gateway's own figure for this amount: the inquiry's for the amount due, else asked for. Null: it gives none. */

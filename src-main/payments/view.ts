@@ -33,7 +33,7 @@ export function paymentView(stored: StoredPayment, print: PaymentView['print']):
     // A PIN that no longer opens (its key was lost) is none.
     hasVoucher: settlement !== null && settlement.voucher !== null && settlement.voucher.pin !== '',
     reprintAllowed: sale.reprintAllowed,
-    recovered: 'recovered' in state && state.recovered === true,
+    recovered: 'recovered' in state,
     contradicted: stored.contradicted,
     print,
   }

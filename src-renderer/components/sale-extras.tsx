@@ -1,7 +1,8 @@
 /** What some services ask beside the account and the amount: how many, a mobile to notify, terms to accept. */
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { quantityMax } from '../../src-shared/domain/sale-shape.ts'
 import { useActions, useWords } from '../connect.tsx'
-import { MOBILE_KEY, quantityMax, valueOf } from '../stores/sale-facts.ts'
+import { MOBILE_KEY, valueOf } from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
 import { Button } from './button.tsx'
 import { FieldProblem } from './problem-note.tsx'

@@ -11,7 +11,7 @@ import { ProblemNote } from '../components/problem-note.tsx'
 import { RunningTotal } from '../components/running-total.tsx'
 import { SaleHead } from '../components/sale-head.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
-import { chosenBill, figuresOf, mainProblemKey } from '../stores/sale-facts.ts'
+import { chosenBill, figuresOf, mainProblemKey, showsAmount } from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
 
 type BillMode = 'one' | 'several'
@@ -24,7 +24,7 @@ export function BillScreen(): ReactNode {
   const { payByCash } = useActions()
   if (sale === null) return null
   const bill = chosenBill(sale)
-  const open = bill !== null && isAmountOpen(sale.service, bill)
+  const open = showsAmount(sale, 'bill')
   const mode = billMode(sale)
   const bodies: Readonly<Record<BillMode, () => ReactNode>> = {
     one: () => <OneBill sale={sale} />,

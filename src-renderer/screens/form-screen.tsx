@@ -1,6 +1,7 @@
 /** The service's form: who the customer is to the biller and, where nothing has to be asked, how much. */
 import type { ReactNode } from 'react'
 import { formatAmount } from '../../src-shared/domain/money.ts'
+import { needsInquiry } from '../../src-shared/domain/sale-shape.ts'
 import { AmountField } from '../components/amount-field.tsx'
 import { Button } from '../components/button.tsx'
 import { NumberPad } from '../components/number-pad.tsx'
@@ -13,15 +14,7 @@ import { ServiceField } from '../components/service-field.tsx'
 import { Wait } from '../components/wait.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { unsellableText } from '../i18n/format.ts'
-import {
-  amountOf,
-  asksAmountFirst,
-  askedFields,
-  figuresOf,
-  mainProblemKey,
-  needsInquiry,
-  typesDigits,
-} from '../stores/sale-facts.ts'
+import { amountOf, asksAmountFirst, askedFields, figuresOf, mainProblemKey, typesDigits } from '../stores/sale-facts.ts'
 import type { Sale } from '../stores/state.ts'
 
 /** As many questions as stand in one column, and in two, each with its own room for two lines about it. */

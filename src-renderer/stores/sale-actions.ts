@@ -9,10 +9,11 @@ import type { ServiceTile } from '../../src-shared/contract/catalogue.ts'
 import { isAmountOpen } from '../../src-shared/domain/amount-check.ts'
 import { checkCash } from '../../src-shared/domain/cash.ts'
 import { toLatinDigits } from '../../src-shared/domain/digits.ts'
-import { ACCOUNT_KEY, checkField } from '../../src-shared/domain/field-check.ts'
+import { ACCOUNT_KEY, checkField, confirmationKey } from '../../src-shared/domain/field-check.ts'
 import { SALE_PAYMENTS_MAX } from '../../src-shared/domain/limits.ts'
 import { parseMinor, toDecimal, type Minor, add, ZERO } from '../../src-shared/domain/money.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
+import { needsInquiry, quantityMax } from '../../src-shared/domain/sale-shape.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import {
@@ -26,9 +27,8 @@ import {
   chosenBills,
   identityOf,
   joinable,
+  showsAmount,
   MOBILE_KEY,
-  needsInquiry,
-  quantityMax,
   valueOf,
 } from './sale-facts.ts'
 import { HOME, NO_SEARCH, placeOf, type Place, type Sale, type SaleBusy } from './state.ts'
@@ -179,7 +179,9 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     },
 
     setQuantity(quantity: number): void {
-      const most = Math.min(QUANTITY_MOST, quantityMax(get().sale?.service ?? NOTHING))
+      const { sale } = get()
+      if (sale === null) return
+      const most = Math.min(QUANTITY_MOST, quantityMax(sale.service))
       typed({ quantity: Math.max(1, Math.min(most, Math.trunc(quantity) || 1)) }, 'quantity')
     },
 
@@ -277,9 +279,12 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     async payByCash(): Promise<void> {
       const { sale } = get()
       if (sale === null || sale.busy !== null) return
-      const fieldProblems = checkSale(sale)
-      change({ fieldProblems, problem: null })
-      if (Object.keys(fieldProblems).length > 0) return
+      const found = checkSale(sale)
+      const place = placeOf(get()).kind
+      // What has no field on this page is said as the page's own: a press is never without an answer.
+      const [homeless] = Object.values(found).filter(({ field }) => fieldOnScreen(sale, field, place) === null)
+      change({ fieldProblems: found, problem: homeless ?? null })
+      if (Object.keys(found).length > 0) return
       if (needsInquiry(sale.service) && chosenBills(sale).length === 0) {
         refuse(sale.inquiry === null ? { code: 'inquiry-needed' } : { code: 'bill-not-chosen' })
         return
@@ -387,8 +392,6 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
 
 const EMPTY_DRAFT = { amount: '', quantity: 1, termsAccepted: false } as const
 
-const NOTHING = { paymentType: 'POST', quantityMax: 1 } as Service
-
 /** The account of a sale as the form of another service begins with it. A secret is not carried over. */
 function sameAccount(sale: Sale, service: Service): Record<string, string> {
   const { account } = identityOf(sale)
@@ -439,10 +442,11 @@ function draftOf(sale: Sale): Draft {
 function fieldOnScreen(sale: Sale, field: string | undefined, place: Place['kind']): string | null {
   const key = field === 'account' ? ACCOUNT_KEY : field === 'cash-received' ? 'cash' : field
   if (key === undefined) return null
-  const onForm = [...askedFields(sale.service).map((each) => each.key), MOBILE_KEY, 'amount', 'quantity', 'terms']
+  const fields = askedFields(sale.service).flatMap((each) => [each.key, confirmationKey(each.key)])
+  const amount = (on: 'form' | 'bill'): readonly string[] => (showsAmount(sale, on) ? ['amount'] : [])
   const byPlace: Partial<Record<Place['kind'], readonly string[]>> = {
-    form: onForm,
-    bill: ['amount', 'terms', MOBILE_KEY],
+    form: [...fields, MOBILE_KEY, ...amount('form'), 'quantity', 'terms'],
+    bill: amount('bill'),
     cash: ['cash'],
   }
   return byPlace[place]?.includes(key) === true ? key : null

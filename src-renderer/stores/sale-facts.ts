@@ -23,15 +23,11 @@ import { SALE_PAYMENTS_MAX } from '../../src-shared/domain/limits.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import { add, minor, parseMinor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
+import { pickedAmount as amountPicked, quantityMax } from '../../src-shared/domain/sale-shape.ts'
 import type { AmountRange, Field, Service } from '../../src-shared/domain/service.ts'
 import type { Sale } from './state.ts'
 
 export const MOBILE_KEY = 'mobile'
-
-/** A bill must be asked for before it is paid. */
-export function needsInquiry(service: Service): boolean {
-  return service.paymentType === 'POST' || (service.paymentType === 'PREP' && service.rules.inquiryRequired)
-}
 
 /** The fields a person fills in; a field without input is filled by nobody. */
 export function askedFields(service: Service): readonly Field[] {
@@ -72,11 +68,7 @@ export function areAllChosen(sale: Sale): boolean {
 
 /** The amount that a choice from a pick list fixes; null: none does. */
 export function pickedAmount(sale: Sale): Minor | null {
-  for (const field of sale.service.extraKeys) {
-    const choice = field.choices.find(({ value }) => value === valueOf(sale, field.key))
-    if (choice !== undefined && choice.amountMinor !== null) return choice.amountMinor
-  }
-  return null
+  return amountPicked(sale.service, (field) => normaliseField(field, valueOf(sale, field.key)))
 }
 
 /** A pick list that must be answered, each of whose choices fixes the amount. */
@@ -116,6 +108,13 @@ export function amountsInstead(sale: Sale): readonly Minor[] {
   const typed = parseMinor(sale.amount)
   if (sale.fieldProblems['amount'] === undefined || typed === null || typed < 0) return []
   return nearestAmounts(sale.service, chosenBill(sale), typed)
+}
+
+/** Whether the page that stands shows the amount as a question, so that a sentence about it has a place there. */
+export function showsAmount(sale: Sale, place: 'form' | 'bill'): boolean {
+  if (place === 'form') return asksAmountFirst(sale.service)
+  const bill = chosenBill(sale)
+  return bill !== null && isAmountOpen(sale.service, bill)
 }
 
 /** Whether any answer of the form is given in digits, so that the number pad has something to type into. */
@@ -270,6 +269,11 @@ export function checkSale(sale: Sale): FieldProblems {
 function checkSaleAmount(sale: Sale): Problem | null {
   const bills = chosenBills(sale)
   if (bills.length > 1) {
+    const picked = pickedAmount(sale)
+    // One choice cannot be the sum of two bills, unless both have it.
+    if (picked !== null) {
+      return bills.every(({ dueMinor }) => dueMinor === picked) ? null : { code: 'amount-not-offered', field: 'amount' }
+    }
     const wrong = bills.map((bill) => (bill.dueMinor === null ? null : checkAmount(sale.service, bill, bill.dueMinor)))
     return wrong.find((problem) => problem !== null) ?? null
   }
@@ -279,10 +283,6 @@ function checkSaleAmount(sale: Sale): Problem | null {
   if (fixed !== null) return checkAmount(sale.service, bill, fixed)
   const read = readAmount(sale.amount)
   return read.kind === 'problem' ? read.problem : checkAmount(sale.service, bill, read.amountMinor)
-}
-
-export function quantityMax(service: Service): number {
-  return service.paymentType === 'VOCH' ? Math.max(1, service.quantityMax) : 1
 }
 
 /** What identifies the customer, as it is sent: the account and the biller's own keys that are not empty. */
