@@ -143,12 +143,15 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       indexUpperLevels((biller) => biller.categoryId === categoryId)
     },
     storedServices: (biller) => {
-      index(() => indexBiller(biller))
+      index(() => indexBiller(biller).then(tell))
       tell()
     },
   })
 
-  for (const biller of readUpperLevels()) index(() => indexBiller(biller))
+  const kept = readUpperLevels()
+  for (const biller of kept) index(() => indexBiller(biller))
+  // The short ways on the first page are read from what can be searched.
+  if (kept.length > 0) index(() => Promise.resolve(tell()))
   search.use(quick.usage())
 
   const today = (): string => cairoDay(clock.nowMs())
