@@ -1,18 +1,8 @@
 /** The form and the bill as hands meet them, in both languages: one service for each thing that a biller can ask. */
-import type { Page } from '@playwright/test'
-import type { Cashier } from './cashier.ts'
 import { crowded } from './screen-checks.ts'
 import { expect, LANGUAGES, test, type Ledger } from './test.ts'
 
 const ACCOUNT = '12345678'
-
-/** Puts a text on the clipboard the way a person does: typed into a field, all of it chosen, cut. */
-async function copyOf(page: Page, at: Cashier, text: string): Promise<void> {
-  await at.at('catalogue-search').fill(text)
-  await at.at('catalogue-search').press('Control+A')
-  await at.at('catalogue-search').press('Control+X')
-  await page.keyboard.press('Escape')
-}
 
 const charged = async (world: { gateway: { ledger<T>(): Promise<T> } }): Promise<Ledger['payments']> => {
   const { payments } = await world.gateway.ledger<Ledger>()
@@ -31,7 +21,8 @@ for (const language of LANGUAGES) {
       await at.signIn()
       await at.findService(9008, '9008')
       await at.fill('billingAcct', '123')
-      await copyOf(terminal.page, at, ACCOUNT)
+      await at.at('field-billingAcct').press('Control+A')
+      await at.at('field-billingAcct').press('Control+C')
       await at.at('field-billingAcct-confirm').focus()
       await terminal.page.keyboard.press('Control+V')
       await expect(at.at('field-billingAcct-confirm')).toHaveValue('')

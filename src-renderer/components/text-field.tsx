@@ -106,12 +106,25 @@ export function TextField(props: TextFieldProps): ReactNode {
   )
 }
 
-/** React writes what is typed into the `value` attribute as well, where anything that copies the page would find it. */
+/**
+ * React writes what is typed into the `value` attribute as well, where anything that copies the page would find it, and
+ * does so at moments of its own: whenever it is there, it is taken out. What the field holds is not touched by that.
+ */
 function useSecretKept(secret: boolean): { readonly current: HTMLInputElement | null } {
   const input = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => {
-    if (secret) input.current?.removeAttribute('value')
-  })
+    const element = input.current
+    if (!secret || element === null) return
+    const take = (): void => {
+      if (element.hasAttribute('value')) element.removeAttribute('value')
+    }
+    const writes = new MutationObserver(take)
+    writes.observe(element, { attributeFilter: ['value'] })
+    take()
+    return () => {
+      writes.disconnect()
+    }
+  }, [secret])
   return input
 }
 
