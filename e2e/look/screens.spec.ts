@@ -24,22 +24,22 @@ const nameOf = (scene: Scene, language: string, theme: Theme, width: number): st
 for (const scene of SCENES) {
   for (const language of LANGUAGES) {
     test(`${scene.name}, ${language}`, async ({ look }, info) => {
-      const differing: string[] = []
+      const said: string[] = []
       await look.open(scene, language)
       for (const { size, themes } of formsOf(scene, language)) {
         await look.page.setViewportSize(size)
         await look.hand.rest()
         const kiosk = size === PORTRAIT
-        expect(await smallTexts(look.page, kiosk ? 20 : 14)).toEqual([])
-        expect(await smallTargets(look.page, kiosk ? 88 : 56)).toEqual([])
+        said.push(...(await smallTexts(look.page, kiosk ? 20 : 14)))
+        said.push(...(await smallTargets(look.page, kiosk ? 88 : 56)))
         for (const theme of themes) {
           await look.dress(theme)
           const name = nameOf(scene, language, theme, size.width)
-          const said = await compare({ name, png: await look.picture(), browserName: look.browserName }, info)
-          if (said !== null) differing.push(said)
+          const other = await compare({ name, png: await look.picture(), browserName: look.browserName }, info)
+          if (other !== null) said.push(other)
         }
       }
-      expect(differing).toEqual([])
+      expect(said).toEqual([])
     })
   }
 }

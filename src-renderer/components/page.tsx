@@ -1,6 +1,9 @@
 /** The shape of a page on the selling path: a heading, what is asked, and the way on at the bottom. */
 import type { ReactNode } from 'react'
 
+/** From here on a title takes two lines beside the number pad. */
+const LONG_TITLE = 44
+
 export function Page(props: {
   readonly title: string
   readonly above?: ReactNode
@@ -14,7 +17,7 @@ export function Page(props: {
     <>
       <header className="page-head">
         {props.above}
-        <h1 dir="auto" title={props.title}>
+        <h1 dir="auto" title={props.title} data-long={props.title.length > LONG_TITLE}>
           {props.title}
         </h1>
       </header>
