@@ -5,18 +5,18 @@
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
 import type { Bitmap, Picture, ReceiptRow } from '../../src-shared/domain/receipt.ts'
 import { blacken, stampAt } from './dots.ts'
-import { printable, withNumberIslands } from './lines.ts'
+import { withNumberIslands } from './lines.ts'
 import { facingBlock, pairBlock } from './pair-block.ts'
 import { pinBlock } from './pin-block.ts'
 import { qrStamp } from './qr-stamp.ts'
 import {
   centred,
-  codeOf,
   inside,
   isRefusal,
   paintLines,
   placed,
   styled,
+  withCodes,
   type Block,
   type Refusal,
   type Setting,
@@ -52,13 +52,6 @@ export function blockOf(row: ReceiptRow, setting: Setting): Block | Refusal {
     default:
       return assertNever(row)
   }
-}
-
-/** The words with `[U+1F600]` for each sign that cannot be drawn: nothing is lost, and nothing else is held up by it. */
-function withCodes(raw: string, { fonts }: Setting): string {
-  const text = printable(raw)
-  const signs = [...new Set(text)].filter((sign) => fonts.missing(sign) !== null)
-  return signs.reduce((words, sign) => words.replaceAll(sign, `[${codeOf(sign)}]`), text)
 }
 
 function textBlock(row: Extract<ReceiptRow, { kind: 'text' }>, setting: Setting): Block | Refusal {

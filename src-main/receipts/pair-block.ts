@@ -11,6 +11,7 @@ import {
   paintLines,
   placed,
   styled,
+  withCodes,
   type Block,
   type Refusal,
   type Setting,
@@ -26,12 +27,16 @@ function valueOf(row: Pair, setting: Setting): Styled | Refusal {
   switch (row.valueKind) {
     case 'id': {
       const size = row.value.length > LONG_ID ? 'small' : 'normal'
-      return styled(grouped(row.value), { size, bold: strong, face: 'mono' }, setting)
+      return styled(withCodes(grouped(row.value), setting), { size, bold: strong, face: 'mono' }, setting)
     }
     case 'amount':
-      return styled(row.value, { size: strong ? 'large' : 'normal', bold: true, face: 'sans', island: true }, setting)
+      return styled(
+        withCodes(row.value, setting),
+        { size: strong ? 'large' : 'normal', bold: true, face: 'sans', island: true },
+        setting,
+      )
     case 'text':
-      return styled(row.value, { size: 'normal', bold: strong, face: 'sans' }, setting)
+      return styled(withCodes(row.value, setting), { size: 'normal', bold: strong, face: 'sans' }, setting)
     default:
       return assertNever(row.valueKind)
   }
@@ -45,7 +50,11 @@ export function amountWidthOf(row: ReceiptRow, setting: Setting): number {
 }
 
 export function pairBlock(row: Pair, setting: Setting): Block | Refusal {
-  const label = styled(row.label, { size: 'normal', bold: row.strong ?? false, face: 'sans' }, setting)
+  const label = styled(
+    withCodes(row.label, setting),
+    { size: 'normal', bold: row.strong ?? false, face: 'sans' },
+    setting,
+  )
   if (isRefusal(label)) return label
   const value = valueOf(row, setting)
   if (isRefusal(value)) return value
@@ -82,9 +91,13 @@ const FACING_GAP_DOTS = 10
 
 function captionsOf(row: Facing, setting: Setting): { label: Styled; other: Styled } | Refusal {
   const face = { size: 'small', bold: row.strong ?? false, face: 'sans' } as const
-  const label = styled(row.label, face, setting)
+  const label = styled(withCodes(row.label, setting), face, setting)
   if (isRefusal(label)) return label
-  const other = styled(row.other, { ...face, language: otherLanguage(setting.document.language) }, setting)
+  const other = styled(
+    withCodes(row.other, setting),
+    { ...face, language: otherLanguage(setting.document.language) },
+    setting,
+  )
   return isRefusal(other) ? other : { label, other }
 }
 

@@ -176,8 +176,28 @@ describe('a print', () => {
     expect(await papers()).toBe(1)
   })
 
+  test.each(['one', 'both'] as const)(
+    'in %s is not held up by one in a caption or a number either',
+    async (languages) => {
+      const label = { ar: '📱 رقم', en: 'Number 漢' }
+      const settlement = {
+        trxNumber: 'REQ❤7',
+        feeMinor: null,
+        providerReference: '漢字',
+        voucher: { pin: '1234', serial: '❤', expiry: '漢' },
+        notes: ['❤'],
+      }
+      pay(
+        confirm({ accountLabel: label, printedKeys: [{ label, value: '❤' }] }),
+        { kind: 'send' },
+        { ...succeed, outcome: { kind: 'succeeded', proof: 'provider', settlement } },
+      )
+      expect(await receiptsWith({ languages }).print(id, 'ar')).toEqual({ kind: 'printed' })
+    },
+  )
+
   test('of a receipt that cannot be drawn whole is a failure of its own, and nothing is sent', async () => {
-    pay(confirm({ printedKeys: [{ label: { ar: 'الاسم', en: 'Name' }, value: '❤' }] }), { kind: 'send' }, succeed)
+    pay(confirm({ receiptFooter: 'سطر\n'.repeat(400) }), { kind: 'send' }, succeed)
     const receipts = receiptsWith()
     expect(await receipts.print(id, 'ar')).toEqual({ kind: 'failed', problem: 'receipt-not-drawable' })
     expect(await receipts.preview(id, 'ar')).toMatchObject({ ok: false, problem: { code: 'receipt-not-drawable' } })

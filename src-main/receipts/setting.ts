@@ -69,8 +69,14 @@ export type Face = {
   readonly dots?: number
 }
 
-export const codeOf = (sign: string): string =>
-  `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+const codeOf = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+
+/** The words with `[U+1F600]` for each sign that cannot be drawn: nothing is lost, and nothing else is held up by it. */
+export function withCodes(raw: string, { fonts }: Setting): string {
+  const text = printable(raw)
+  const signs = [...new Set(text)].filter((sign) => fonts.missing(sign) !== null)
+  return signs.reduce((words, sign) => words.replaceAll(sign, `[${codeOf(sign)}]`), text)
+}
 
 export function styled(raw: string, face: Face, setting: Setting): Styled | Refusal {
   const { document, fonts } = setting
