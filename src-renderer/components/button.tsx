@@ -42,7 +42,7 @@ function nameOf({ children, label }: ButtonProps): string | undefined {
 
 /** Drawn by the style sheet: a key is no part of what its control is called. */
 export function KeyBadge(props: { readonly name: string }): ReactNode {
-  return <kbd className="key" dir="ltr" aria-hidden="true" data-name={props.name} />
+  return <kbd className="key" aria-hidden="true" data-name={props.name} />
 }
 
 /** False until a bouncing touch on the screen before can no longer land on this one. */
