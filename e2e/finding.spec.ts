@@ -129,6 +129,8 @@ for (const language of LANGUAGES) {
     test('a marked service stands on the first page with its key, also after a restart; what is sold comes after it', async ({
       start,
     }) => {
+      // Two starts and a whole payment.
+      test.setTimeout(180_000)
       const first = await start()
       await ready(first.at)
       await expect(first.at.at('quick')).toBeVisible()
@@ -150,7 +152,7 @@ for (const language of LANGUAGES) {
       await first.at.pay()
       await first.at.outcome('succeeded')
       await first.at.at('new-payment').click()
-      await expect(first.at.at('quick-9001')).toBeVisible()
+      await expect(first.at.at('quick-9001')).toBeVisible({ timeout: 15_000 })
       expect(await first.at.at('category-205').boundingBox()).toEqual(empty)
       await first.terminal.stop()
 
@@ -162,7 +164,7 @@ for (const language of LANGUAGES) {
         'quick-1101',
       )
       await terminal.page.keyboard.press('KeyW')
-      await expect(at.at('inquire')).toBeVisible()
+      await expect(at.at('inquire')).toBeVisible({ timeout: 15_000 })
       await expect(at.at(ACCOUNT)).toBeFocused()
       await terminal.page.keyboard.press('Escape')
       await terminal.page.keyboard.press('KeyQ')

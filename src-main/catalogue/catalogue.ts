@@ -151,7 +151,12 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const kept = readUpperLevels()
   for (const biller of kept) index(() => indexBiller(biller))
   // The short ways on the first page are read from what can be searched.
-  if (kept.length > 0) index(() => Promise.resolve(tell()))
+  if (kept.length > 0) {
+    index(() => {
+      tell()
+      return Promise.resolve()
+    })
+  }
   search.use(quick.usage())
 
   const today = (): string => cairoDay(clock.nowMs())
