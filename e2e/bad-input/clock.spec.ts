@@ -6,6 +6,9 @@ import { crowded } from '../screen-checks.ts'
 import { expect, LANGUAGES, test } from '../test.ts'
 import { ask, expectSentence, journal, kindsIn, paymentsFor, toCash } from './sell.ts'
 
+// Two starts, or many sales, on a machine that is busy.
+test.describe.configure({ timeout: 180_000 })
+
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 

@@ -20,6 +20,9 @@ const test = base.extend<{ disk: SmallDisk }>({
   },
 })
 
+// Two starts, or many sales, on a machine that is busy.
+test.describe.configure({ timeout: 180_000 })
+
 /** Where nobody may mount, the limit on file sizes below shows the same refusals; the machine that decides must mount. */
 const disks = canMount() || process.env['CI'] === 'true' ? ['a small disk'] : []
 

@@ -3,6 +3,9 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { expect, LANGUAGES, test } from '../test.ts'
 import { expectSentence, paymentsFor, toCash } from './sell.ts'
 
+// Two starts, or many sales, on a machine that is busy.
+test.describe.configure({ timeout: 180_000 })
+
 const BROKEN: readonly (readonly [what: string, faults: Record<string, unknown>, words: { ar: RegExp; en: RegExp }])[] =
   [
     ['out of paper', { paper: 'out' }, { ar: /انتهى ورق الطابعة/u, en: /out of paper/u }],
