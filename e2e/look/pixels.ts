@@ -15,10 +15,10 @@ export async function decode(png: Uint8Array): Promise<Pixels> {
   return { width, height, rgba: context.getImageData(0, 0, width, height).data }
 }
 
-/** A colour that fills this share of a picture is kept exactly, */
-const AREA = 0.002
+/** A colour of so many pixels may fill a quarter of a square that is compared, and is kept exactly, */
+const AREA = 250
 /** and the others, at the edges of letters, stand at least so far apart in one channel. */
-const APART = 26
+const APART = 52
 const PALETTE = 256
 
 /** As an indexed PNG, of four bits a pixel where sixteen colours are enough. */
@@ -64,7 +64,7 @@ function paletteOf(rgba: Uint8ClampedArray): readonly number[] {
   const palette: number[] = []
   for (const [colour, count] of [...counts].sort(([, a], [, b]) => b - a)) {
     if (palette.length === PALETTE) break
-    if (count > (rgba.length / 4) * AREA || palette.every((other) => apart(other, colour) >= APART))
+    if (count >= AREA || palette.every((other) => apart(other, colour) >= APART))
       palette.push(colour)
   }
   return palette
@@ -97,7 +97,7 @@ function chunk(name: string, content: Buffer): Buffer {
 /** Side of the squares that are compared. */
 const SQUARE = 32
 /** A pixel is another one when a channel of it differs by more than this: more than the palette can be off. */
-const CHANNEL = 48
+const CHANNEL = 64
 /** So many other pixels a square may have: an edge of a letter that was drawn a hair differently. */
 const PIXELS = 10
 /** A colour that fills a quarter of a square must fill an eighth of its counterpart, but for this difference. */
