@@ -64,8 +64,7 @@ function paletteOf(rgba: Uint8ClampedArray): readonly number[] {
   const palette: number[] = []
   for (const [colour, count] of [...counts].sort(([, a], [, b]) => b - a)) {
     if (palette.length === PALETTE) break
-    if (count >= AREA || palette.every((other) => apart(other, colour) >= APART))
-      palette.push(colour)
+    if (count >= AREA || palette.every((other) => apart(other, colour) >= APART)) palette.push(colour)
   }
   return palette
 }
