@@ -157,7 +157,7 @@ describe('two bills chosen', () => {
     const sale = await choose(await inquire(), [1, FEBRUARY.dueMinor])
     const [id = ''] = await confirm(sale.saleId)
     const reply = till.payments.view(id as never)
-    expect(reply.ok && reply.value.state.sale.billNotes).toEqual(['فبراير'])
+    expect(reply.ok && reply.value.state.sale.billNotes).toEqual([{ ar: 'فبراير', en: 'February' }])
   })
 })
 

@@ -42,9 +42,10 @@ export type SaleFacts = {
   readonly totalMinor: Minor
   readonly cashReceivedMinor: Minor
   readonly language: 'ar' | 'en'
-  readonly receiptHeader: string | null
-  readonly receiptFooter: string | null
-  readonly billNotes: readonly string[]
+  /** The biller's own words for the paper; entries from before both languages were kept hold one text. */
+  readonly receiptHeader: Words | string | null
+  readonly receiptFooter: Words | string | null
+  readonly billNotes: readonly (Words | string)[]
   readonly reprintAllowed: boolean
   readonly cancellable: boolean
 }

@@ -4,7 +4,7 @@ import { assertNever } from './assert-never.ts'
 import { cairoDate, cairoShortDate, cairoTime } from './cairo-time.ts'
 import type { Language } from './language.ts'
 import { formatAmount, subtract } from './money.ts'
-import type { Voucher } from './payment.ts'
+import type { Voucher, Words } from './payment.ts'
 import { image, rowMaker, rule, shopRows, space, verbatim, type RowMaker, type Shop } from './receipt-rows.ts'
 import { standingOf, type Standing, type StandingState } from './receipt-standing.ts'
 import type { PaperMm, Picture, ReceiptDocument, ReceiptLanguages, ReceiptRow } from './receipt.ts'
@@ -149,6 +149,6 @@ function numberRows(make: RowMaker, facts: ReceiptFacts, standing: Standing): Re
   ]
 }
 
-function noteRows(make: RowMaker, notes: readonly string[]): ReceiptRow[] {
+function noteRows(make: RowMaker, notes: readonly (Words | string)[]): ReceiptRow[] {
   return notes.length === 0 ? [] : [rule('dashed'), ...notes.flatMap((note) => verbatim(make, note))]
 }
