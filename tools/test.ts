@@ -54,7 +54,10 @@ const steps: Readonly<Record<string, () => Promise<Count>>> = {
   e2e: async () => {
     const built = await buildAll()
     if (built.failed > 0) return failure('The end-to-end tests were not run, because the program was not built.')
-    return add([await missingTools(), await runPlaywright({ timeoutMs: 9 * minuteMs })])
+    return add([
+      await missingTools(),
+      await runPlaywright({ arguments: ['--project=change'], timeoutMs: 10 * minuteMs }),
+    ])
   },
 }
 

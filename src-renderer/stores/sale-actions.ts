@@ -1,7 +1,7 @@
 /**
  * The sale in the making: typing, asking what is due, preparing, and the one confirm.
  *
- * Goals: nothing typed is lost (main keeps the draft a moment after a keystroke, and at once before leaving); nothing is pressable
+ * Goals: nothing typed is lost (main keeps the draft with the first keystroke and a moment after the last); nothing is pressable
  * twice (`busy` is set in the same turn as the press, before anything is awaited).
  */
 import type { Draft } from '../../src-shared/contract/sale.ts'
@@ -35,7 +35,7 @@ import { HOME, NO_SEARCH, placeOf, type Place, type Sale, type SaleBusy } from '
 import { answered, type ActionContext } from './terminal.ts'
 
 /** The most that a crash can take of what was typed; a scanner's burst within it is one write. */
-const DRAFT_DELAY_MS = 60
+const DRAFT_REST_MS = 60
 /** A touch that bounces lands on the next screen within this. */
 export const GHOST_TOUCH_MS = 300
 const QUANTITY_MOST = 99
@@ -43,7 +43,9 @@ const QUANTITY_MOST = 99
 export type SaleActions = ReturnType<typeof saleActions>
 
 export function saleActions({ bridge, clock, get, set }: ActionContext, payments: PaymentActions) {
-  let callOffDraft: () => void = () => undefined
+  let callOffRest: () => void = () => undefined
+  /** A draft was saved a moment ago; what is typed now waits for the end of it. */
+  let resting = false
   let draftWaits = false
   let cashOpenedAtMs = 0
   /** Counts the screens' questions; an answer to one that was left is dropped. */
@@ -54,7 +56,8 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
   }
 
   function saveDraft(draft: Draft | null): void {
-    callOffDraft()
+    callOffRest()
+    resting = false
     draftWaits = false
     void answered(bridge.call['draft/save']({ draft }))
   }
@@ -64,14 +67,26 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     if (draftWaits && sale !== null) saveDraft(draftOf(sale))
   }
 
+  /** Keeps the first keystroke at once and what follows it a moment later: a burst is two writes, and a reload finds it. */
+  function keepDraft(): void {
+    const { sale } = get()
+    if (sale === null) return
+    draftWaits = true
+    if (resting) return
+    saveDraft(draftOf(sale))
+    resting = true
+    callOffRest = clock.after(DRAFT_REST_MS, () => {
+      resting = false
+      if (draftWaits) keepDraft()
+    })
+  }
+
   /** Takes what was typed; a change that makes an answer stale takes the answer away. */
   function typed(part: Partial<Sale>, field: string): void {
     const { sale } = get()
     if (sale === null || sale.busy === 'confirming') return
     change({ ...part, fieldProblems: without(sale.fieldProblems, field), problem: null })
-    if (draftWaits) return
-    draftWaits = true
-    callOffDraft = clock.after(DRAFT_DELAY_MS, flushDraft)
+    keepDraft()
   }
 
   function goTo(place: Place): void {

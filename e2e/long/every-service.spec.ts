@@ -1,14 +1,15 @@
 /**
  * Every service of the sandbox's catalogue through the page of the real program, in both languages: sold to its end, or
  * refused with its reason. What should happen is told by the catalogue's own entries, what did by the server's ledger.
- * The ordinary run takes one of each kind; `EVERY_SERVICE=all`, as the campaigns set it, takes them all.
+ * One of each kind; `EVERY_SERVICE=all` takes them all, which is a quarter of an hour. Below the page every one of them is
+ * sold or refused at each change (`src-main/payments/every-service.test.ts`).
  */
 import { readFileSync } from 'node:fs'
-import { CATALOGUE } from '../sandbox/smartpay/catalogue/catalogue.ts'
-import { chargeFor, expectedOf, type Expected } from '../sandbox/smartpay/catalogue/expected.ts'
-import type { ServiceSeed } from '../sandbox/smartpay/catalogue/types.ts'
-import type { Cashier } from './cashier.ts'
-import { expect, LANGUAGES, test, type Language, type Ledger } from './test.ts'
+import { CATALOGUE } from '../../sandbox/smartpay/catalogue/catalogue.ts'
+import { chargeFor, expectedOf, type Expected } from '../../sandbox/smartpay/catalogue/expected.ts'
+import type { ServiceSeed } from '../../sandbox/smartpay/catalogue/types.ts'
+import type { Cashier } from '../cashier.ts'
+import { expect, LANGUAGES, test, type Language, type Ledger } from '../test.ts'
 
 type Entry = { readonly seed: ServiceSeed; readonly categoryId: number; readonly expected: Expected }
 type Sold = Extract<Expected, { kind: 'sold' }>
@@ -159,7 +160,7 @@ function askForService(at: Cashier, serviceId: number): Promise<unknown> {
 
 /** The sentence on a tile that cannot be chosen, up to where a date would stand in it. */
 function reasonFor(code: string, language: Language): string {
-  const file = new URL(`../src-shared/messages/${language}.json`, import.meta.url)
+  const file = new URL(`../../src-shared/messages/${language}.json`, import.meta.url)
   const messages = JSON.parse(readFileSync(file, 'utf8')) as { unsellable: Record<string, string | undefined> }
   const sentence = messages.unsellable[code]
   if (sentence === undefined) throw new Error(`Expected a sentence for ${code} in ${language}`)

@@ -1,6 +1,6 @@
 /** Everything that can be wrong with the printer: the payment stands, the cashier reads what to do, the paper comes later. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { expect, LANGUAGES, test } from '../test.ts'
+import { expect, LANGUAGES, test } from '../../test.ts'
 import { expectSentence, paymentsFor, toCash } from './sell.ts'
 
 // Two starts, or many sales, on a machine that is busy.

@@ -2,8 +2,8 @@
  * Something lies, or is hostile, where the gateway should be, at every step of the counter's day: the cashier reads a
  * sentence, nothing typed is lost, nothing is paid twice or called paid, and honest answers are believed again.
  */
-import { provisioning } from '../terminal.ts'
-import { expect, LANGUAGES, test as base } from '../test.ts'
+import { provisioning } from '../../terminal.ts'
+import { expect, LANGUAGES, test as base } from '../../test.ts'
 import { answering, startLiar, type Liar } from './liar.ts'
 import { ask, expectSentence, paymentsFor, toCash } from './sell.ts'
 

@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { expect, test, THEMES } from './look-page.ts'
-import { SCENES, type Scene } from './scenes.ts'
+import { expect, test, THEMES } from '../look/look-page.ts'
+import { SCENES, type Scene } from '../look/scenes.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

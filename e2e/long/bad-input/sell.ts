@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import type { Cashier } from '../cashier.ts'
-import type { Ledger } from '../test.ts'
-import type { World } from '../world.ts'
+import type { Cashier } from '../../cashier.ts'
+import type { Ledger } from '../../test.ts'
+import type { World } from '../../world.ts'
 
 /** From the catalogue to the cash page of a top-up of ten pounds: one press is missing. */
 export async function toCash(at: Cashier, account: string): Promise<void> {

@@ -3,9 +3,9 @@
  * It is found, looked at, sold and printed like any other; nothing in it runs, and nothing moves out of its place.
  */
 import type { Page } from '@playwright/test'
-import type { Cashier } from '../cashier.ts'
-import { crowded } from '../screen-checks.ts'
-import { expect, LANGUAGES, test } from '../test.ts'
+import type { Cashier } from '../../cashier.ts'
+import { crowded } from '../../screen-checks.ts'
+import { expect, LANGUAGES, test } from '../../test.ts'
 
 /** Service and the fields that it asks for beside the account. */
 const SERVICES: readonly (readonly [what: string, serviceId: number, keys: Readonly<Record<string, string>>])[] = [

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { attemptStart } from '../refused-start.ts'
-import { expect, test } from '../test.ts'
+import { attemptStart } from '../../refused-start.ts'
+import { expect, test } from '../../test.ts'
 
 const SECRET = 'hunter2-planted'
 const good = {

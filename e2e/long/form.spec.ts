@@ -1,6 +1,6 @@
 /** The form and the bill as hands meet them, in both languages: one service for each thing that a biller can ask. */
-import { crowded } from './screen-checks.ts'
-import { expect, LANGUAGES, test, type Ledger } from './test.ts'
+import { crowded } from '../screen-checks.ts'
+import { expect, LANGUAGES, test, type Ledger } from '../test.ts'
 
 const ACCOUNT = '12345678'
 

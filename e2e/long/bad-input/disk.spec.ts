@@ -5,9 +5,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { attemptStart } from '../refused-start.ts'
-import { provisioning } from '../terminal.ts'
-import { expect, LANGUAGES, test as base } from '../test.ts'
+import { attemptStart } from '../../refused-start.ts'
+import { provisioning } from '../../terminal.ts'
+import { expect, LANGUAGES, test as base } from '../../test.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from './disk.ts'
 import { ask, expectSentence, kindsIn, paymentsFor, toCash } from './sell.ts'
 

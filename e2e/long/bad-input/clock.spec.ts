@@ -2,8 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { crowded } from '../screen-checks.ts'
-import { expect, LANGUAGES, test } from '../test.ts'
+import { crowded } from '../../screen-checks.ts'
+import { expect, LANGUAGES, test } from '../../test.ts'
 import { ask, expectSentence, journal, kindsIn, paymentsFor, toCash } from './sell.ts'
 
 // Two starts, or many sales, on a machine that is busy.
