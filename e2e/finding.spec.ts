@@ -1,5 +1,4 @@
 /** Finding a service: by words, by the number it is paid with, by a mark. */
-import type { Page } from '@playwright/test'
 import type { Cashier } from './cashier.ts'
 import { expect, LANGUAGES, test } from './test.ts'
 
