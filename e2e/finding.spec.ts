@@ -45,6 +45,8 @@ for (const language of LANGUAGES) {
         .click()
       await expect(at.at(ACCOUNT)).toHaveValue('01012345678')
       await expect(at.at('form-error')).toContainText('01099999999')
+      // Who was looked for is nobody's business.
+      expect(terminal.output()).not.toMatch(/01012345678|01099999999/u)
     })
 
     test('a number that fits one service opens it by Enter; one paid before with it stands first', async ({

@@ -129,6 +129,7 @@ for (const language of LANGUAGES) {
       await at.outcome('unknown')
       await expect(at.at('status-unsettled')).toHaveAttribute('data-count', '1')
       await at.outcome('succeeded', 40_000)
+      await expect(at.at('outcome-recovered')).toContainText(/\d\d:\d\d/u)
       await expect(at.at('status-unsettled')).toHaveAttribute('data-count', '0')
       expect(chargesFor(await world.gateway.ledger<Ledger>(), '01000009929')).toHaveLength(1)
     })

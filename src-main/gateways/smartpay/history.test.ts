@@ -151,13 +151,23 @@ describe('whether the deployment has a history of requests', () => {
     ['an HTML page with 404', answer(404, '<h1>Not Found</h1>', html)],
     ['an error that says so', refusal(404, 'not_found')],
     ['a model that is not there', refusal(401, 'invalid object model')],
-  ])('%s: none here, and never asked again', async (_title, step) => {
+  ])('%s: none here, until it is there after all', async (_title, step) => {
     const made = await gateway()
-    server.script(step)
+    server.script(step, step, data([{ id: 1, name: 'REQ1' }]))
     expect(await ask(made)).toEqual({ kind: 'none-here' })
-    const asked = server.seen.length
     expect(await ask(made)).toEqual({ kind: 'none-here' })
-    expect(server.seen.length).toBe(asked)
+    expect(await ask(made)).toMatchObject({ kind: 'rows', rows: [{ number: 'REQ1' }] })
+  })
+
+  it.each([
+    ['an HTML page with 404', answer(404, '<h1>Not Found</h1>', html)],
+    ['a model that is not there', refusal(401, 'invalid object model')],
+  ])('%s after a list that was there is no word about the deployment', async (_title, step) => {
+    const made = await gateway()
+    server.script(data([{ id: 1, name: 'REQ1' }]), step, data([{ id: 1, name: 'REQ1' }]))
+    expect(await ask(made)).toMatchObject({ kind: 'rows' })
+    expect(await ask(made)).toMatchObject({ kind: 'failed' })
+    expect(await ask(made)).toMatchObject({ kind: 'rows' })
   })
 
   it('an unknown field: asked again with fewer, and so from then on', async () => {

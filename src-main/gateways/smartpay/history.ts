@@ -69,7 +69,10 @@ export type History = {
 }
 
 export function createHistory(session: Session): History {
-  /** What was found out about the list of requests, for as long as the program runs. */
+  /**
+   * What was found out about the list of requests. That there is one is known for as long as the program runs. That there
+   * is none is believed for a reply that is wanted quickly; whoever has time asks again: it may have been a proxy's word.
+   */
   let requests: 'not-asked' | 'all-fields' | 'fewer-fields' | 'none-here' = 'not-asked'
 
   const askRequests = (
@@ -98,13 +101,16 @@ export function createHistory(session: Session): History {
 
   return {
     async requestsSince(since, patience = 'ask') {
-      if (requests === 'none-here') return { kind: 'none-here' }
+      if (requests === 'none-here' && patience === 'quick') return { kind: 'none-here' }
+      const isKnown = requests === 'all-fields' || requests === 'fewer-fields'
       let reply = await askRequests(
         since,
         requests === 'fewer-fields' ? FEWER_REQUEST_FIELDS : REQUEST_FIELDS,
         patience,
       )
-      if (isMissing(reply)) {
+      if (reply.kind !== 'data' && isMissing(reply)) {
+        // A list that was there does not vanish: what says so stands in the gateway's place.
+        if (isKnown) return { kind: 'failed', reason: reasonOf(reply) }
         requests = 'none-here'
         return { kind: 'none-here' }
       }
@@ -112,7 +118,7 @@ export function createHistory(session: Session): History {
       if (requests !== 'fewer-fields' && isBroken(reply)) {
         reply = await askRequests(since, FEWER_REQUEST_FIELDS, patience)
         if (reply.kind === 'data') requests = 'fewer-fields'
-      } else if (reply.kind === 'data' && requests === 'not-asked') {
+      } else if (reply.kind === 'data' && !isKnown) {
         requests = 'all-fields'
       }
       if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
