@@ -19,6 +19,11 @@ export async function expectNoScrolling(page: Page): Promise<void> {
   await expect.poll(() => scrolled(page)).toEqual([])
 }
 
+/** A receipt keeps its size and scrolls by itself where it is longer than the window; nothing else does. */
+export async function expectOnlyReceiptScrolls(page: Page): Promise<void> {
+  await expect.poll(async () => (await scrolled(page)).filter((name) => name !== 'slip')).toEqual([])
+}
+
 /** Texts that stand outside the window or over one another in the header and the status bar. */
 export function crowded(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {

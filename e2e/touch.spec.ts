@@ -1,6 +1,6 @@
 /** The whole path by touch alone: every step is a finger on the glass, from signing in to the next customer. */
 import type { CDPSession, Locator, Page } from '@playwright/test'
-import { expectNoScrolling } from './screen-checks.ts'
+import { expectNoScrolling, expectOnlyReceiptScrolls } from './screen-checks.ts'
 import { expect, LANGUAGES, test, type Ledger } from './test.ts'
 
 /** Least height of a target at the counter, in px. */
@@ -86,7 +86,7 @@ for (const language of LANGUAGES) {
         await tap(at.at('confirm-pay'))
         await at.outcome('succeeded')
         await expect(at.at('receipt-preview')).toBeVisible()
-        await expectNoScrolling(page)
+        await expectOnlyReceiptScrolls(page)
         await tap(at.at('new-payment'))
         await expect(at.at('outcome')).toBeHidden()
         const { payments } = await world.gateway.ledger<Ledger>()
