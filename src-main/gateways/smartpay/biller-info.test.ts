@@ -82,6 +82,7 @@ describe('the description of a service', () => {
       { PmtType: 'PREP', PaymentRanges: [{ Lower: { Amt: 1.005 }, Upper: { Amt: 2 } }] },
       'unreadable',
     ],
+    ['a range that begins below nothing', { PmtType: 'PREP', PaymentRanges: { Lower: -5 } }, 'unreadable'],
     ['a deleted one', { PmtType: 'POST', BillTypeStatus: 'Deleted' }, 'not-available'],
     ['one about to be deleted', { PmtType: 'POST', BillTypeStatus: 'DelPend' }, 'not-available'],
     ['one soon available', { PmtType: 'POST', BillTypeStatus: 'AvailPend' }, null],

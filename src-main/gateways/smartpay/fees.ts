@@ -35,7 +35,7 @@ function readRange(row: WireObject): AmountRange | null {
   if (lower.kind === 'inexact' || upper === 'inexact') return null
   const lowerMinor = lower.kind === 'amount' ? lower.minor : ZERO
   const upperMinor = upper ?? LARGEST_MINOR
-  return upperMinor < lowerMinor ? null : { lowerMinor, upperMinor }
+  return lowerMinor < 0 || upperMinor < lowerMinor ? null : { lowerMinor, upperMinor }
 }
 
 /** An upper end: null for none, also when it lies beyond any amount the terminal handles. */
