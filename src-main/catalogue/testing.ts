@@ -1,5 +1,6 @@
 /** Small catalogues for tests, and a source whose answers a test decides. */
 import type { Biller, Category, Field, Service } from '../../src-shared/domain/service.ts'
+import { PLAIN_RULES, PLAIN_SERVICE } from '../../src-shared/testing/plain-service.ts'
 import type { CatalogueAnswer, CatalogueSource, DayOfUse, Favourites, UseOfServices } from './ports.ts'
 
 export const aCategory = (id: number, ar: string, en: string): Category => ({ id, name: { ar, en }, picture: null })
@@ -13,39 +14,11 @@ export const aBiller = (id: number, categoryId: number, ar: string, en: string):
 
 export function aService(id: number, billerId: number, ar: string, en: string, more: Partial<Service> = {}): Service {
   return {
+    ...PLAIN_SERVICE,
     id,
     billerId,
     name: { ar, en },
-    picture: null,
-    hidden: false,
-    code: null,
-    unsellable: null,
-    paymentType: 'POST',
-    caption: null,
-    account: null,
-    extraKeys: [],
-    rules: {
-      inquiryRequired: true,
-      fractionsAccepted: true,
-      partialAccepted: false,
-      overAccepted: false,
-      advanceAccepted: false,
-      zeroAccepted: false,
-      mobileToNotify: false,
-      multipleOfMinor: null,
-    },
-    ranges: [],
-    fees: [],
-    feeRequired: false,
-    terms: null,
-    quantityMax: 1,
-    receiptHeader: null,
-    receiptFooter: null,
-    reprintAllowed: true,
-    cancellable: false,
-    nextServices: [],
-    validFrom: null,
-    validTo: null,
+    rules: { ...PLAIN_RULES, inquiryRequired: true, fractionsAccepted: true },
     ...more,
   }
 }

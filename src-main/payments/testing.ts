@@ -10,6 +10,7 @@ import { minor, type Minor } from '../../src-shared/domain/money.ts'
 import type { FrozenRequest, Outcome } from '../../src-shared/domain/payment.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
+import { PLAIN_RULES, PLAIN_SERVICE } from '../../src-shared/testing/plain-service.ts'
 import { handClock } from '../../src-shared/testing/hand-clock.ts'
 import { openStorage, StorageError } from '../storage/storage.ts'
 import { createPayments, type Payments } from './payments.ts'
@@ -18,15 +19,11 @@ import type { InquiryAnswer, PaymentGateway, PaymentStore, StoredPayment } from 
 export const SERIAL = 'TILL-1'
 
 export const mobileTopUp: Service = {
+  ...PLAIN_SERVICE,
   id: 500,
   billerId: 50,
   name: { ar: 'شحن فودافون', en: 'Vodafone recharge' },
-  picture: null,
-  hidden: false,
-  code: null,
-  unsellable: null,
   paymentType: 'PREP',
-  caption: null,
   account: {
     key: 'billingAcct',
     label: { ar: 'رقم المحمول', en: 'Mobile number' },
@@ -39,29 +36,7 @@ export const mobileTopUp: Service = {
     choices: [],
     printed: true,
   },
-  extraKeys: [],
-  rules: {
-    inquiryRequired: false,
-    fractionsAccepted: true,
-    partialAccepted: false,
-    overAccepted: false,
-    advanceAccepted: false,
-    zeroAccepted: false,
-    mobileToNotify: false,
-    multipleOfMinor: null,
-  },
-  ranges: [],
-  fees: [],
-  feeRequired: false,
-  terms: null,
-  quantityMax: 1,
-  receiptHeader: null,
-  receiptFooter: null,
-  reprintAllowed: true,
-  cancellable: false,
-  nextServices: [],
-  validFrom: null,
-  validTo: null,
+  rules: { ...PLAIN_RULES, fractionsAccepted: true },
 }
 
 export const voucher: Service = { ...mobileTopUp, id: 600, paymentType: 'VOCH', account: null, quantityMax: 5 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Biller, Category, Service } from '../../src-shared/domain/service.ts'
+import { PLAIN_SERVICE } from '../../src-shared/testing/plain-service.ts'
 import { type CatalogueCache, openCatalogueCache } from './catalogue-cache.ts'
 import { temporaryFolder } from './sample-records.ts'
 
@@ -23,39 +24,10 @@ const words = (text: string): { ar: string; en: string } => ({ ar: `${text} ع`,
 const category = (id: number): Category => ({ id, name: words(`category ${String(id)}`), picture: null })
 const biller = (id: number, categoryId: number): Biller => ({ id, categoryId, name: words('biller'), picture: '/p' })
 const service = (id: number, billerId: number): Service => ({
+  ...PLAIN_SERVICE,
   id,
   billerId,
   name: words(`service ${String(id)}`),
-  picture: null,
-  hidden: false,
-  code: null,
-  unsellable: null,
-  paymentType: 'POST',
-  caption: null,
-  account: null,
-  extraKeys: [],
-  rules: {
-    inquiryRequired: true,
-    fractionsAccepted: true,
-    partialAccepted: false,
-    overAccepted: false,
-    advanceAccepted: false,
-    zeroAccepted: false,
-    mobileToNotify: false,
-    multipleOfMinor: null,
-  },
-  ranges: [],
-  fees: [],
-  feeRequired: false,
-  terms: null,
-  quantityMax: 1,
-  receiptHeader: null,
-  receiptFooter: null,
-  reprintAllowed: true,
-  cancellable: false,
-  nextServices: [],
-  validFrom: null,
-  validTo: null,
 })
 
 it('keeps the tree in the order it was given, across restarts', () => {

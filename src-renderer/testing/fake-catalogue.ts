@@ -3,6 +3,7 @@ import type { BillerTile, CategoryTile, ServiceTile } from '../../src-shared/con
 import { minor } from '../../src-shared/domain/money.ts'
 import type { Words } from '../../src-shared/domain/payment.ts'
 import type { AmountRange, Field, PaymentRules, Service } from '../../src-shared/domain/service.ts'
+import { PLAIN_SERVICE } from '../../src-shared/testing/plain-service.ts'
 
 export const words = (ar: string, en: string): Words => ({ ar, en })
 
@@ -70,30 +71,12 @@ export const fixed = (pounds: number): AmountRange => ({
 
 export function service(id: number, billerId: number, name: Words, more: Partial<Service>): Service {
   return {
+    ...PLAIN_SERVICE,
     id,
     billerId,
     name,
-    picture: null,
-    hidden: false,
-    code: null,
-    unsellable: null,
-    paymentType: 'POST',
-    caption: null,
     account: ACCOUNT,
-    extraKeys: [],
     rules: RULES,
-    ranges: [],
-    fees: [],
-    feeRequired: false,
-    terms: null,
-    quantityMax: 1,
-    receiptHeader: null,
-    receiptFooter: null,
-    reprintAllowed: true,
-    cancellable: false,
-    nextServices: [],
-    validFrom: null,
-    validTo: null,
     ...more,
   }
 }
