@@ -1,6 +1,6 @@
 /** The tree and the search over it. */
 import { NO_SEARCH, placeOf } from './state.ts'
-import { answered, type ActionContext } from './terminal.ts'
+import { answered, type ActionContext } from './action-context.ts'
 
 const SEARCH_RESULTS_MAX = 60
 const SEARCH_DELAY_MS = 80

@@ -4,7 +4,7 @@ import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import type { Reply } from '../../src-shared/domain/problem.ts'
 import { computeMode, isUnderWay } from './mode.ts'
 import { placeOf, type Payments } from './state.ts'
-import { answered, type ActionContext } from './terminal.ts'
+import { answered, type ActionContext } from './action-context.ts'
 
 /** Notices tell every change; asking as well makes up for one that was lost on a reload. */
 const WATCH_EVERY_MS = 2000

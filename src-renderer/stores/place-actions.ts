@@ -8,7 +8,7 @@ import { computeMode } from './mode.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import type { SaleActions } from './sale-actions.ts'
 import { HOME, NO_SEARCH, placeOf } from './state.ts'
-import type { ActionContext } from './terminal.ts'
+import type { ActionContext } from './action-context.ts'
 
 type Others = {
   readonly catalogue: CatalogueActions

@@ -32,7 +32,7 @@ import {
   valueOf,
 } from './sale-facts.ts'
 import { HOME, NO_SEARCH, placeOf, type Place, type Sale, type SaleBusy } from './state.ts'
-import { answered, type ActionContext } from './terminal.ts'
+import { answered, type ActionContext } from './action-context.ts'
 
 /** The most that a crash can take of what was typed; a scanner's burst within it is one write. */
 const DRAFT_REST_MS = 60

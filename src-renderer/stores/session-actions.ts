@@ -8,7 +8,7 @@ import { computeMode, isSettledSale } from './mode.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import type { SaleActions } from './sale-actions.ts'
 import { HOME, NO_SEARCH, NO_SIGN_IN, placeOf, type SignIn } from './state.ts'
-import { answered, type ActionContext } from './terminal.ts'
+import { answered, type ActionContext } from './action-context.ts'
 
 const TICK_MS = 1000
 const START_AGAIN_MS = 1000

@@ -1,33 +1,13 @@
 /** The page's one store and what can be done with it. Knows the bridge and the clock it is handed, not React. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { TerminalBridge } from '../../src-shared/contract/contract.ts'
-import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
-import { fail, type Reply } from '../../src-shared/domain/problem.ts'
+import type { ActionContext, ScreenClock } from './action-context.ts'
 import { catalogueActions } from './catalogue-actions.ts'
 import { paymentActions } from './payment-actions.ts'
 import { placeActions } from './place-actions.ts'
 import { saleActions } from './sale-actions.ts'
 import { sessionActions } from './session-actions.ts'
 import { initialState, type TerminalState } from './state.ts'
-
-export type ScreenClock = Pick<Clock, 'nowMs'> & Timers
-
-/** What every group of actions works with. */
-export type ActionContext = {
-  readonly bridge: TerminalBridge
-  readonly clock: ScreenClock
-  readonly get: () => TerminalState
-  readonly set: (change: Partial<TerminalState> | ((state: TerminalState) => Partial<TerminalState>)) => void
-}
-
-/** Waits for a command; a broken bridge is a problem with a sentence, never an exception in a screen. */
-export async function answered<T>(command: Promise<Reply<T>>): Promise<Reply<T>> {
-  try {
-    return await command
-  } catch {
-    return fail('internal')
-  }
-}
 
 export type Terminal = ReturnType<typeof createTerminal>
 
