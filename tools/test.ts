@@ -56,7 +56,7 @@ const steps: Readonly<Record<string, () => Promise<Count>>> = {
     if (built.failed > 0) return failure('The end-to-end tests were not run, because the program was not built.')
     return add([
       await missingTools(),
-      await runPlaywright({ arguments: ['--project=change'], timeoutMs: 10 * minuteMs }),
+      await runPlaywright({ arguments: ['--project=change'], timeoutMs: 11 * minuteMs }),
     ])
   },
 }

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { compareProjections } from '../src-main/storage/projections.ts'
-import { verifyCopies } from '../src-main/storage/verify.ts'
-import type { Cashier } from './cashier.ts'
-import { expect, test, type Ledger } from './test.ts'
-import type { World } from './world.ts'
+import { compareProjections } from '../../src-main/storage/projections.ts'
+import { verifyCopies } from '../../src-main/storage/verify.ts'
+import type { Cashier } from '../cashier.ts'
+import { expect, test, type Ledger } from '../test.ts'
+import type { World } from '../world.ts'
 
 test.use({ language: 'en' })
 
