@@ -60,7 +60,9 @@ async function kills(): Promise<Count> {
 }
 
 async function endToEnd(): Promise<Count> {
-  say('The real program at length: whole forms, power cuts, services through the page, bad input, twenty thousand services, axe')
+  say(
+    'The real program at length: whole forms, power cuts, services through the page, bad input, twenty thousand services, axe',
+  )
   await build()
   return runPlaywright({ arguments: ['--project=campaign'], timeoutMs: 20 * minuteMs })
 }
