@@ -77,6 +77,7 @@ export default tseslint.config(
   side(['sandbox/**/*.ts'], './sandbox/tsconfig.json'),
   side(['e2e/**/*.ts'], './e2e/tsconfig.json'),
   side(['bench/**/*.ts'], './bench/tsconfig.json'),
+  side(['proofs/**/*.ts'], './proofs/tsconfig.json'),
   side(['tools/**/*.ts', '*.config.ts'], './tools/tsconfig.json'),
   side(['src-shared/**/*.test.ts', 'src-renderer/**/*.test.{ts,tsx}'], './tsconfig.tests.json'),
   {
@@ -90,7 +91,7 @@ export default tseslint.config(
   },
   {
     // Unions of foreign protocols and platforms are wider than what is meant to be handled there.
-    files: ['sandbox/**/*.ts', 'tools/**/*.ts', 'bench/**/*.ts', 'e2e/**/*.ts'],
+    files: ['sandbox/**/*.ts', 'tools/**/*.ts', 'bench/**/*.ts', 'proofs/**/*.ts', 'e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',

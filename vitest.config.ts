@@ -30,7 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'world',
-          include: ['sandbox/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['sandbox/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'proofs/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

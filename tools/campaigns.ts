@@ -32,7 +32,7 @@ const toCome = [
 
 /** Test files that contain a word, found in their text: a new property joins without being listed anywhere. */
 function testFilesWith(pattern: RegExp): readonly string[] {
-  return globSync('{src-shared,src-main,src-renderer,sandbox,tools}/**/*.test.{ts,tsx}', { cwd: root })
+  return globSync('{src-shared,src-main,src-renderer,sandbox,tools,proofs}/**/*.test.{ts,tsx}', { cwd: root })
     .filter((file) => pattern.test(readFileSync(`${root}/${file}`, 'utf8')))
     .sort()
 }

@@ -21,6 +21,7 @@ const tsconfigs = [
   'sandbox',
   'e2e',
   'bench',
+  'proofs',
   'tools',
   'tsconfig.tests.json',
 ] as const

@@ -268,7 +268,7 @@ beforeAll(async () => {
   checkout = realpathSync(mkdtempSync(join(tmpdir(), 'lint-')))
   symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'), 'junction')
   const config = ['eslint.config.js', 'tsconfig.json', 'tsconfig.tests.json', 'tools/lint', 'package.json']
-  const sides = ['src-main', 'src-shared', 'src-renderer', 'sandbox', 'tools', 'e2e', 'bench']
+  const sides = ['src-main', 'src-shared', 'src-renderer', 'sandbox', 'tools', 'e2e', 'bench', 'proofs']
   for (const path of [...config, ...sides.map((side) => `${side}/tsconfig.json`)]) {
     cpSync(join(root, path), join(checkout, path), { recursive: true })
   }
