@@ -322,8 +322,24 @@ describe('the search', () => {
     expect(search('رصيد')).toEqual([111, 121])
     use.days = [{ serviceId: 121, day: Math.floor(clock.nowMs() / 86_400_000), count: 3 }]
     catalogue.paid()
+    clock.advance(300)
     expect(search('رصيد')).toEqual([121, 111])
     expect(await catalogue.handlers['catalogue/quick']({})).toMatchObject({ value: { used: [{ id: 121 }] } })
+  })
+
+  test('payments are counted a moment later, once for many; records that cannot be read end nothing', () => {
+    let counts = 0
+    use.daysSince = () => {
+      counts += 1
+      throw new Error('the disk is gone')
+    }
+    for (let step = 0; step < 5; step += 1) catalogue.paid()
+    expect(counts).toBe(0)
+    clock.advance(300)
+    expect(counts).toBe(1)
+    catalogue.paid()
+    clock.advance(300)
+    expect(counts).toBe(2)
   })
 
   test('of a name of a million letters its beginning is kept and found, and it holds nobody up', async () => {

@@ -6,6 +6,7 @@ import type { ServiceTile, CategoryTile, BillerTile, SearchAnswer } from '../../
 import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { Words } from '../../src-shared/domain/payment.ts'
 import type { SlipService } from '../../src-shared/domain/receipt-document.ts'
+import { gathered } from '../../src-shared/domain/gathered.ts'
 import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import type { Biller, Service } from '../../src-shared/domain/service.ts'
 import { accountOf } from './fitting.ts'
@@ -35,7 +36,7 @@ export type Catalogue = {
   /** A listed service as of today; null when it is not known or hidden. */
   readonly service: (serviceId: number) => Service | null
   readonly billerOf: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
-  /** A payment began, ended or changed: what is used most may be something else now. */
+  /** A payment began, ended or changed: what is used most is counted anew, a moment later and once for many calls. */
   readonly paid: () => void
   /** What the slip of a sale in the making shows of a service. */
   readonly slipService: (serviceId: number) => SlipService | null
@@ -66,7 +67,6 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const answered = new Set<string>()
   const search = createSearch()
   let indexing: Promise<void> = Promise.resolve()
-  let cancelTelling: (() => void) | null = null
   let stopped = false
   let refreshedThisRun = false
 
@@ -80,12 +80,19 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     },
   })
 
-  const tell = (): void => {
-    cancelTelling ??= clock.after(GATHER_MS, () => {
-      cancelTelling = null
-      deps.changed()
-    })
-  }
+  const telling = gathered(clock, GATHER_MS, deps.changed)
+  const tell = telling.soon
+
+  const counting = gathered(clock, GATHER_MS, () => {
+    try {
+      if (!quick.paid()) return
+    } catch {
+      deps.log({ topic: 'catalogue', sentence: 'What is used most could not be counted' })
+      return
+    }
+    search.use(quick.usage())
+    tell()
+  })
 
   const namePicture = (reference: string | null): void => {
     if (reference !== null) pictures.add(reference)
@@ -284,11 +291,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       void refresh.whole()
     },
     service,
-    paid() {
-      if (!quick.paid()) return
-      search.use(quick.usage())
-      tell()
-    },
+    paid: counting.soon,
     slipService(serviceId) {
       const found = store.service(serviceId)
       if (found === null) return null
@@ -308,8 +311,8 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     stop() {
       stopped = true
       refresh.stop()
-      cancelTelling?.()
-      cancelTelling = null
+      telling.stop()
+      counting.stop()
     },
   }
 }

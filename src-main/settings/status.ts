@@ -3,6 +3,7 @@ import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
 import type { PrinterState, Status } from '../../src-shared/contract/app.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { Timers } from '../../src-shared/domain/clock.ts'
+import { gathered } from '../../src-shared/domain/gathered.ts'
 import { ok, type Problem } from '../../src-shared/domain/problem.ts'
 import type { SettingsStore } from './ports.ts'
 import { connectionAtStart, hasLine, seeConnection, type ConnectionSeen } from './connection.ts'
@@ -50,7 +51,6 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   const { clock, settings } = parts
   let connection = connectionAtStart({ line: hasLine(parts.gatewayUrl), atMs: clock.nowMs() })
   let told = ''
-  let cancel: (() => void) | null = null
 
   const language = (): Language => {
     const kept = settings.read(LANGUAGE)
@@ -73,18 +73,14 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     clock: parts.clockState(),
   })
 
-  const tell = (): void => {
-    cancel = null
+  const telling = gathered(clock, GATHER_MS, () => {
     const status = read()
     const text = JSON.stringify(status)
     if (text === told) return
     told = text
     parts.changed(status)
-  }
-
-  const touch = (): void => {
-    cancel ??= clock.after(GATHER_MS, tell)
-  }
+  })
+  const touch = telling.soon
 
   return {
     read,
@@ -103,9 +99,6 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
         return ok(read())
       },
     },
-    stop() {
-      cancel?.()
-      cancel = null
-    },
+    stop: telling.stop,
   }
 }
