@@ -27,9 +27,14 @@ export type InquiryAnswer =
   | { readonly kind: 'failed'; readonly reason: Reason }
 
 export type CancelRequest = {
+  /** The payment's own number. */
   readonly trxNumber: string
   readonly inquiryNumber: string | null
   readonly request: FrozenRequest
+  /** What the payment's reply named (`Settlement.echo`): it goes before what the inquiry named. */
+  readonly replyEcho?: FrozenRequest['echo']
+  /** An earlier attempt reached the gateway: it may have overwritten there what a cancel goes by, so all of it is sent. */
+  readonly again: boolean
 }
 
 export type PaymentGateway = {
@@ -48,8 +53,11 @@ export type PaymentGateway = {
     /** What the bill's inquiry gave, where there was one: one provider tells a fee of its own bills only. */
     readonly echo?: FrozenRequest['echo']
   }): Promise<Minor | null>
-  /** Recorded requests of this login since a moment, newest first. */
-  requestsSince(since: { readonly sinceMs: number; readonly serviceId: number }): Promise<HistoryAnswer<RequestRow>>
+  /** Recorded requests of this login since a moment, newest first; `serviceId` null: of every service. */
+  requestsSince(since: {
+    readonly sinceMs: number
+    readonly serviceId: number | null
+  }): Promise<HistoryAnswer<RequestRow>>
   /** Movements over all wallets since a moment. */
   movementsSince(since: { readonly sinceMs: number }): Promise<HistoryAnswer<WalletMovement>>
   wallets(): Promise<HistoryAnswer<Wallet>>

@@ -325,6 +325,7 @@ describe.each([
       trxNumber: paid.settlement.trxNumber,
       inquiryNumber: request.inquiryNumber,
       request,
+      again: false,
     })
     expect(outcome.kind).toBe(kind)
     expect((await ledger()).cancels.some((each) => each.refunded)).toBe(refunded)

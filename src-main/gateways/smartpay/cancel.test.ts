@@ -30,7 +30,12 @@ async function signedIn(more: Partial<SmartPayConfig> = {}): Promise<SmartPay> {
   return gateway
 }
 
-const target = { trxNumber: '2411209', inquiryNumber: '2411208', request: request({ echo: { billRefNumber: 'B1' } }) }
+const target = {
+  trxNumber: '2411209',
+  inquiryNumber: '2411208',
+  request: request({ echo: { billRefNumber: 'B1' } }),
+  again: false,
+}
 const creditRow = {
   id: 1,
   wallet_type: 'credit',

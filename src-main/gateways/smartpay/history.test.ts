@@ -228,12 +228,13 @@ describe('whether the deployment has a history of requests', () => {
     expect(answered.kind === 'rows' ? answered.incomplete : 'no rows').toBe(incomplete)
   })
 
-  it('asks for one service since a moment, in the server’s own way', async () => {
+  it.each([
+    ['one service', 3007, '[("product_id", "=", 3007), ("create_date", ">=", "2026-11-20 09:00:00")]'],
+    ['every service', null, '[("create_date", ">=", "2026-11-20 09:00:00")]'],
+  ])('asks for %s since a moment, in the server’s own way', async (_title, serviceId, domain) => {
     const made = await gateway()
     server.script(data([]))
-    await ask(made)
-    expect(new URLSearchParams(server.seen.at(-1)?.body).get('domain')).toBe(
-      '[("product_id", "=", 3007), ("create_date", ">=", "2026-11-20 09:00:00")]',
-    )
+    await made.requestsSince({ sinceMs: Date.UTC(2026, 10, 20, 9), serviceId })
+    expect(new URLSearchParams(server.seen.at(-1)?.body).get('domain')).toBe(domain)
   })
 })

@@ -62,7 +62,7 @@ const MOVEMENT_FIELDS = [
 
 export type History = {
   requestsSince(
-    since: { readonly sinceMs: number; readonly serviceId: number },
+    since: { readonly sinceMs: number; readonly serviceId: number | null },
     patience?: 'ask' | 'quick',
   ): Promise<HistoryAnswer<RequestRow>>
   movementsSince(since: { readonly sinceMs: number }): Promise<HistoryAnswer<WalletMovement>>
@@ -76,7 +76,7 @@ export function createHistory(session: Session): History {
   let requests: 'not-asked' | 'all-fields' | 'fewer-fields' | 'none-here' = 'not-asked'
 
   const askRequests = (
-    since: { sinceMs: number; serviceId: number },
+    since: { readonly sinceMs: number; readonly serviceId: number | null },
     fields: readonly string[],
     patience: 'ask' | 'quick',
   ): Promise<Reply> =>
@@ -87,7 +87,7 @@ export function createHistory(session: Session): History {
       serial: true,
       form: {
         domain: toPythonLiteral([
-          term('product_id', '=', since.serviceId),
+          ...(since.serviceId === null ? [] : [term('product_id', '=', since.serviceId)]),
           term('create_date', '>=', serverMoment(since.sinceMs)),
         ]),
         fields: toPythonLiteral(fields),
@@ -96,7 +96,7 @@ export function createHistory(session: Session): History {
         order: 'id desc',
       },
       patience,
-      ids: { service: since.serviceId },
+      ids: since.serviceId === null ? {} : { service: since.serviceId },
     })
 
   return {
