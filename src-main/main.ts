@@ -171,7 +171,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     logo: await paper.shopLogo(provisioning?.logo ?? null, paperMm),
     billerLogo: paper.createBillerLogos({
       paperMm,
-      pictureOf: (billerId) => paper.billerPicture(storage.catalogue, billerId),
+      pictureOf: (billerId) => paper.billerPicture(catalogue.biller(billerId), storage.catalogue),
     }),
     paperMm,
     training: configuration.mode === 'training',

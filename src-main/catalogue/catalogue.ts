@@ -35,6 +35,7 @@ export type Catalogue = {
   readonly refresh: () => void
   /** A listed service as of today; null when it is not known or hidden. */
   readonly service: (serviceId: number) => Service | null
+  readonly biller: (billerId: number) => Biller | null
   readonly billerOf: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
   /** A payment began, ended or changed: what is used most is counted anew, a moment later and once for many calls. */
   readonly paid: () => void
@@ -301,6 +302,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
         accountLabel: found.account?.label ?? null,
       }
     },
+    biller: (billerId) => billers.get(billerId) ?? null,
     billerOf: ({ billerId, name }) => {
       const found = billers.get(billerId)
       return found === undefined ? { name, categoryId: null } : { name: found.name, categoryId: found.categoryId }

@@ -64,16 +64,13 @@ export function createBillerLogos(deps: {
   }
 }
 
-/** What the catalogue knows of a biller's picture on this machine. */
+/** A biller's picture as it is kept on this machine; null where there is none, or no such biller is listed. */
 export function billerPicture(
-  catalogue: {
-    allBillers(): readonly { readonly id: number; readonly picture: string | null }[]
-    picture(reference: string): { readonly bytes: Uint8Array } | null
-  },
-  billerId: number,
+  biller: { readonly picture: string | null } | null,
+  kept: { picture(reference: string): { readonly bytes: Uint8Array } | null },
 ): Uint8Array | null {
-  const reference = catalogue.allBillers().find(({ id }) => id === billerId)?.picture ?? null
-  return reference === null ? null : (catalogue.picture(reference)?.bytes ?? null)
+  const reference = biller?.picture ?? null
+  return reference === null ? null : (kept.picture(reference)?.bytes ?? null)
 }
 
 async function inDots(bytes: Uint8Array, room: Room): Promise<Picture | null> {
