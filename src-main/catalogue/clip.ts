@@ -3,6 +3,7 @@
  * shown and searched as its beginning, so that one row slows nothing down. Values that are sent back are never shortened: a
  * value that is too long to be one is left out with its choice.
  */
+import { clipText } from '../../src-shared/domain/clip-text.ts'
 import type { Words } from '../../src-shared/domain/payment.ts'
 import type { Biller, Category, Field, Service } from '../../src-shared/domain/service.ts'
 
@@ -16,21 +17,6 @@ const EXPRESSION_MAX = 1_000
 const CHOICES_MAX = 1_000
 const KEYS_MAX = 30
 const RANGES_MAX = 200
-
-const graphemes = new Intl.Segmenter('ar', { granularity: 'grapheme' })
-
-/** The first letters of a text, none of them cut in two; one that is itself longer than everything is cut all the same. */
-export function clipText(text: string, max: number): string {
-  if (text.length <= max) return text
-  let end = 0
-  for (const { index, segment } of graphemes.segment(text.slice(0, max + 1))) {
-    if (index + segment.length > max) break
-    end = index + segment.length
-  }
-  if (end > 0) return text.slice(0, end)
-  const cut = text.slice(0, max)
-  return cut.isWellFormed() ? cut : cut.slice(0, -1)
-}
 
 const clipWords = ({ ar, en }: Words, max = NAME_MAX): Words => ({ ar: clipText(ar, max), en: clipText(en, max) })
 const clipSome = (words: Words | null, max = NAME_MAX): Words | null => (words === null ? null : clipWords(words, max))

@@ -5,7 +5,7 @@ import type { PaymentRules, PaymentType, Service } from '../../../src-shared/dom
 import { readAccount, readExtraKeys } from './extra-keys.ts'
 import { readFees, readRanges } from './fees.ts'
 import { amountOrNull, field, flag, isObject, text, unpackObject, structure, type WireObject } from './tolerant.ts'
-import { caption, words } from './words.ts'
+import { words } from './words.ts'
 
 /** One row of a services list, in one language. */
 export type ServiceRow = {
@@ -17,10 +17,6 @@ export type ServiceRow = {
 }
 
 const VOUCHERS_AT_ONCE_MAX = 5
-/** Longest text that is shown or printed as a whole: terms, a receipt's header. */
-const TEXT_LENGTH_MAX = 20_000
-
-const longText = (value: unknown): string | null => text(value)?.slice(0, TEXT_LENGTH_MAX).toWellFormed() ?? null
 
 /**
  * The service of two rows, one a language; either may be missing, not both. Rules are read from the English row (the base
@@ -35,10 +31,7 @@ export function readService(
   const info = { ar: readInfo(rows.ar?.info), en: readInfo(rows.en?.info) }
   const base = info.en.object ?? info.ar.object ?? {}
   const inBoth = (name: string): Words | null =>
-    words(
-      info.ar.object && longText(field(info.ar.object, name)),
-      info.en.object && longText(field(info.en.object, name)),
-    )
+    words(info.ar.object && text(field(info.ar.object, name)), info.en.object && text(field(info.en.object, name)))
 
   const paymentType = readPaymentType(field(base, 'PmtType'))
   const account = readAccount(base, { ar: info.ar.object, en: info.en.object })
@@ -119,7 +112,7 @@ function readName(
   info: { readonly ar: Info; readonly en: Info },
 ): Words | null {
   const from = (object: WireObject | null, ...names: readonly string[]) =>
-    object === null ? null : caption(field(object, ...names))
+    object === null ? null : text(field(object, ...names))
   return words(
     rows.ar?.name ?? from(info.ar.object, 'Name', 'NameLang') ?? from(info.en.object, 'NameLang'),
     rows.en?.name ?? from(info.en.object, 'Name'),
@@ -198,7 +191,7 @@ function receiptText(info: { readonly ar: Info; readonly en: Info }, name: strin
 /** Printed as it is: inner line ends and spaces stay. */
 const multiline = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== ''
-    ? value.slice(0, TEXT_LENGTH_MAX).toWellFormed().replace(/\r\n?/gu, '\n').replace(/^\n+/u, '').trimEnd()
+    ? value.replace(/\r\n?/gu, '\n').replace(/^\n+/u, '').trimEnd()
     : null
 
 function readDate(value: unknown): string | null {
@@ -210,5 +203,5 @@ export function readRow(row: unknown): ServiceRow | null {
   if (!isObject(row)) return null
   const id = Number(text(field(row, 'id')))
   if (!Number.isSafeInteger(id) || id <= 0) return null
-  return { id, name: caption(field(row, 'name')), picture: text(field(row, 'image')), info: field(row, 'biller_info') }
+  return { id, name: text(field(row, 'name')), picture: text(field(row, 'image')), info: field(row, 'biller_info') }
 }

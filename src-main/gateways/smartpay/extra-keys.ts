@@ -1,7 +1,7 @@
 /** The inputs of a service: the account, and the biller's extra keys in their three spellings. */
 import type { Field, InputMethod, PickChoice } from '../../../src-shared/domain/service.ts'
 import { amount, field, flag, has, isObject, objects, structure, text, type WireObject } from './tolerant.ts'
-import { caption, words } from './words.ts'
+import { words } from './words.ts'
 
 /** How a field is filled in, from the gateway's code; keypad when none is given, `unsupported` for a code nobody explained. */
 export function readInputMethod(value: unknown): InputMethod {
@@ -68,8 +68,8 @@ function readKey(row: WireObject): Key | null {
   if (choices === null) return null
   return {
     key,
-    label: caption(field(row, 'Label', 'label')),
-    hint: caption(field(row, 'KeyHint', 'key_hint', 'hint')),
+    label: text(field(row, 'Label', 'label')),
+    hint: text(field(row, 'KeyHint', 'key_hint', 'hint')),
     // What must be encrypted before it is sent cannot be sent by anyone who was not told how.
     inputMethod: yes('IsEncryptRequired', 'is_encrypt_required')
       ? 'unsupported'
@@ -95,7 +95,7 @@ function readChoices(enumeration: unknown): readonly Choice[] | null {
     if (value === null || price.kind === 'inexact') return null
     return {
       value,
-      label: caption(field(row, 'Alias', 'alias')) ?? caption(field(row, 'Description', 'description')),
+      label: text(field(row, 'Alias', 'alias')) ?? text(field(row, 'Description', 'description')),
       // A price of nothing is how "not fixed" is written where the field cannot be left out.
       amount: price.kind === 'amount' && price.minor > 0 ? price.minor : null,
     }
@@ -156,8 +156,8 @@ export function readAccount(
   if (text(field(base, 'PmtType'))?.toUpperCase() === 'VOCH' || inputMethod === 'none') return null
   const inBoth = (name: string) =>
     words(
-      captions.ar === null ? null : caption(field(captions.ar, name)),
-      captions.en === null ? null : caption(field(captions.en, name)),
+      captions.ar === null ? null : text(field(captions.ar, name)),
+      captions.en === null ? null : text(field(captions.en, name)),
     )
   return {
     key: 'billingAcct',

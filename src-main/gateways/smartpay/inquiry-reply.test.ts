@@ -195,6 +195,7 @@ describe('several bills', () => {
   it.each<[string, Readonly<Record<string, unknown>>, string | null]>([
     ['its own label', { BillLabel: 'Flat 4', BillCategory: 'Water' }, 'Flat 4'],
     ['the kind it belongs to', { BillCategory: 'Water' }, 'Water'],
+    ['a label nobody could read on', { BillLabel: 'و'.repeat(1_000_000) }, 'و'.repeat(1_000)],
     ['nothing', {}, null],
   ])('is called by %s', (_title, more, label) => {
     const words = label === null ? null : { ar: label, en: label }

@@ -2,6 +2,7 @@
  * An inquiry's reply turned into bills. The façade's keys are documented in part only, so amounts, fees and references are
  * looked for by every name they are known under, in the reply itself and in the provider's own answer inside it.
  */
+import { clipText } from '../../../src-shared/domain/clip-text.ts'
 import { add, ZERO, type Minor } from '../../../src-shared/domain/money.ts'
 import type { Words } from '../../../src-shared/domain/payment.ts'
 import type { AmountRange, Bill, Inquiry } from '../../../src-shared/domain/service.ts'
@@ -21,7 +22,7 @@ import {
   wholeNumber,
   type WireObject,
 } from './tolerant.ts'
-import { caption, words } from './words.ts'
+import { words } from './words.ts'
 
 export type InquiryReading =
   | { readonly kind: 'found'; readonly inquiry: Inquiry }
@@ -30,6 +31,8 @@ export type InquiryReading =
 
 /** As many as the contract lets a page choose from. */
 const BILLS_MAX = 100
+/** A list of bills stays one, whatever a bill is called. */
+const LABEL_MAX = 1_000
 
 /** Reads the data of an inquiry's reply. An amount that is not exact makes the whole reply unreadable. */
 export function readInquiry(data: unknown): InquiryReading {
@@ -154,7 +157,8 @@ type Fee = { readonly provider: Minor | null; readonly extra: Minor | null }
 /** What the biller calls a bill: its own label, else the kind it belongs to. The answer speaks one language. */
 function readLabel(record: WireObject, info: WireObject): Words | null {
   const names = ['BillLabel', 'BillCategory', 'BillDesc'] as const
-  const label = caption(field(record, ...names) ?? field(info, ...names))
+  const given = text(field(record, ...names) ?? field(info, ...names))
+  const label = given === null ? null : clipText(given, LABEL_MAX)
   return words(label, label)
 }
 

@@ -1,17 +1,5 @@
 /** Texts in two languages, read from two answers of which either may be missing. */
 import type { Words } from '../../../src-shared/domain/payment.ts'
-import { text } from './tolerant.ts'
-
-/** Longest text that names something; a list of names must stay one, whatever a row holds. */
-const CAPTION_LENGTH_MAX = 1_000
-
-/** A text that names something, cut where nobody could read on. Null when there is none. */
-export function caption(value: unknown): string | null {
-  const read = text(value)
-  return read === null || read.length <= CAPTION_LENGTH_MAX
-    ? read
-    : `${read.slice(0, CAPTION_LENGTH_MAX).toWellFormed()}…`
-}
 
 /** Both languages of a text, each repeating the other where only one is known; null where neither is. */
 export function words(ar: string | null, en: string | null): Words | null {
