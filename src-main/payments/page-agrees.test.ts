@@ -66,7 +66,6 @@ const services: fc.Arbitrary<Service> = fc
       partialAccepted: fc.boolean(),
       overAccepted: fc.boolean(),
       advanceAccepted: fc.boolean(),
-      zeroAccepted: fc.boolean(),
       mobileToNotify: fc.boolean(),
       multipleOfMinor: fc.constantFrom(null, minor(250), minor(500)),
     }),

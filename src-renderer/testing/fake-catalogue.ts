@@ -46,7 +46,6 @@ export const RULES: PaymentRules = {
   partialAccepted: false,
   overAccepted: false,
   advanceAccepted: false,
-  zeroAccepted: false,
   mobileToNotify: false,
   multipleOfMinor: null,
 }

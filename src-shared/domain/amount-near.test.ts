@@ -1,20 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PLAIN_RULES } from '../testing/plain-service.ts'
 import { checkAmount } from './amount-check.ts'
 import { nearestAmounts } from './amount-near.ts'
 import { minor } from './money.ts'
 import type { AmountRange, PaymentRules } from './service.ts'
 
-const rules: PaymentRules = {
-  inquiryRequired: false,
-  fractionsAccepted: false,
-  partialAccepted: false,
-  overAccepted: false,
-  advanceAccepted: false,
-  zeroAccepted: false,
-  mobileToNotify: false,
-  multipleOfMinor: null,
-}
 const range = (lower: number, upper: number): AmountRange => ({ lowerMinor: minor(lower), upperMinor: minor(upper) })
 
 describe('what would do instead', () => {
@@ -30,7 +21,7 @@ describe('what would do instead', () => {
     ['nothing at all', {}, [range(500, 10_000)], null, 0, [500]],
   ])('%s', (_what, changed, ranges, due, amount, expected) => {
     const bill = due === null ? null : { dueMinor: minor(due), ranges: [] }
-    expect(nearestAmounts({ rules: { ...rules, ...changed }, ranges }, bill, minor(amount))).toEqual(expected)
+    expect(nearestAmounts({ rules: { ...PLAIN_RULES, ...changed }, ranges }, bill, minor(amount))).toEqual(expected)
   })
 
   it('is what trying every amount finds', () => {
@@ -48,7 +39,7 @@ describe('what would do instead', () => {
     const bills = fc.option(fc.record({ dueMinor: fc.option(some.map(minor)), ranges }))
     fc.assert(
       fc.property(anyRules, ranges, bills, fc.integer({ min: 0, max: 1_600 }), (changed, offered, bill, amount) => {
-        const service = { rules: { ...rules, ...changed }, ranges: offered }
+        const service = { rules: { ...PLAIN_RULES, ...changed }, ranges: offered }
         const tried = Array.from({ length: 45_000 }, (_, each) => minor(each))
         const fits = (each: number): boolean => checkAmount(service, bill, minor(each)) === null
         const below = tried.slice(0, amount).findLast(fits)

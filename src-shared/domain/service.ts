@@ -40,7 +40,6 @@ export type PaymentRules = {
   readonly partialAccepted: boolean
   readonly overAccepted: boolean
   readonly advanceAccepted: boolean
-  readonly zeroAccepted: boolean
   readonly mobileToNotify: boolean
   readonly multipleOfMinor: Minor | null
 }

@@ -7,7 +7,6 @@ export const PLAIN_RULES: PaymentRules = {
   partialAccepted: false,
   overAccepted: false,
   advanceAccepted: false,
-  zeroAccepted: false,
   mobileToNotify: false,
   multipleOfMinor: null,
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { checkAmount } from '../../../src-shared/domain/amount-check.ts'
+import { ZERO } from '../../../src-shared/domain/money.ts'
 import type { Service } from '../../../src-shared/domain/service.ts'
 import { IGNORED_FIELDS } from './biller-info-ignored.ts'
 import { readRow, readService, type ServiceRow } from './biller-info.ts'
@@ -205,7 +207,6 @@ describe('the description of a service', () => {
       { ServiceName: 'Bills', BillingActHint: '8 digits' },
       { caption: { ar: 'Bills', en: 'Bills' } },
     ],
-    ['no zero, whatever it says', { IsAcceptZeroPmt: true }, { rules: { zeroAccepted: false } as Service['rules'] }],
     [
       'its time',
       { StartDate: '2026-01-01T00:00:00', ExpiryDate: '2027-01-01' },
@@ -345,6 +346,10 @@ describe('what names the service and what it demands', () => {
     ['another provider', { BillTypeCode: 318 }, { feeRequired: false }],
   ])('reads %s', (_title, info, expected) => {
     expect(english(info)).toMatchObject(expected)
+  })
+
+  it('no zero, whatever it says', () => {
+    expect(checkAmount(english({ IsAcceptZeroPmt: true }), null, ZERO)).toMatchObject({ code: 'amount-zero' })
   })
 
   it('calls a service by its number where it has no name', () => {

@@ -146,7 +146,6 @@ const NO_RULES: PaymentRules = {
   partialAccepted: false,
   overAccepted: false,
   advanceAccepted: false,
-  zeroAccepted: false,
   mobileToNotify: false,
   multipleOfMinor: null,
 }
@@ -165,8 +164,6 @@ function readRules(base: WireObject, paymentType: PaymentType | null): PaymentRu
     partialAccepted: isYes(given, 'IsPrtAcpt'),
     overAccepted: isYes(given, 'IsOvrAcpt'),
     advanceAccepted: isYes(given, 'IsAdvAcpt'),
-    // Whatever a description says, this gateway turns every payment of nothing away.
-    zeroAccepted: false,
     mobileToNotify: isYes(given, 'IsMobNtfy'),
     multipleOfMinor: multipleOfMinor !== null && multipleOfMinor > 0 ? multipleOfMinor : null,
   }
