@@ -1,5 +1,6 @@
 /** Every key of the terminal. Positions of keys count, not letters: an Arabic layout types others. */
 import { useEffect } from 'react'
+import { otherLanguage } from '../src-shared/domain/language.ts'
 import { useActions, useWords } from './connect.tsx'
 
 type KeyActions = ReturnType<typeof useActions>
@@ -32,7 +33,7 @@ function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en')
       actions.exactCash()
       return true
     case 'F9':
-      actions.setLanguage(language === 'ar' ? 'en' : 'ar')
+      actions.setLanguage(otherLanguage(language))
       return true
     case 'Escape':
       if (document.querySelector('dialog[open]') !== null) return false

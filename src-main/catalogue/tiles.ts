@@ -26,16 +26,19 @@ export type ServiceInShort = Pick<
 >
 
 /** A service has a picture of its own or its biller's. `today` is an ISO date. */
-export const serviceTile = (service: ServiceInShort, biller: Biller, today: string): ServiceTile => ({
-  id: service.id,
-  billerId: service.billerId,
-  categoryId: biller.categoryId,
-  name: service.name,
-  billerName: biller.name,
-  picture: pictureAddress(service.picture ?? biller.picture),
-  unsellable: unsellableOn(service, today),
-  unsellableDay: dayOf(service, today),
-})
+export function serviceTile(service: ServiceInShort, biller: Biller, today: string): ServiceTile {
+  const unsellable = unsellableOn(service, today)
+  return {
+    id: service.id,
+    billerId: service.billerId,
+    categoryId: biller.categoryId,
+    name: service.name,
+    billerName: biller.name,
+    picture: pictureAddress(service.picture ?? biller.picture),
+    unsellable,
+    unsellableDay: unsellable === 'not-begun' ? service.validFrom : unsellable === 'ended' ? service.validTo : null,
+  }
+}
 
 /** Why it cannot be sold on this day: for a reason of its own, else because this day is outside its dates. */
 export function unsellableOn(
@@ -46,11 +49,6 @@ export function unsellableOn(
   const begun = service.validFrom === null || service.validFrom.slice(0, 10) <= today
   const over = service.validTo !== null && service.validTo.slice(0, 10) < today
   return over ? 'ended' : begun ? null : 'not-begun'
-}
-
-function dayOf(service: ServiceInShort, today: string): string | null {
-  const reason = unsellableOn(service, today)
-  return reason === 'not-begun' ? service.validFrom : reason === 'ended' ? service.validTo : null
 }
 
 const cairo = new Intl.DateTimeFormat('en-CA', { timeZone: 'Africa/Cairo', dateStyle: 'short' })

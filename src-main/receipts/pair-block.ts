@@ -1,5 +1,6 @@
 /** Captions and their values: side by side where they fit, under each other where not; in two languages face to face. */
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
+import { otherLanguage } from '../../src-shared/domain/language.ts'
 import type { ReceiptRow } from '../../src-shared/domain/receipt.ts'
 import { grouped } from './lines.ts'
 import {
@@ -7,7 +8,6 @@ import {
   GAP_DOTS,
   inside,
   isRefusal,
-  otherLanguage,
   paintLines,
   placed,
   styled,

@@ -2,7 +2,7 @@
  * What every block of a receipt is made with: how big text is on each paper, how it is broken into lines and placed, and
  * what makes a receipt one that cannot be drawn whole.
  */
-import type { Language } from '../../src-shared/domain/language.ts'
+import { otherLanguage, type Language } from '../../src-shared/domain/language.ts'
 import { PAPER_DOTS, type Bitmap, type ReceiptDocument, type TextSize } from '../../src-shared/domain/receipt.ts'
 import { stampAt } from './dots.ts'
 import type { ReceiptFonts } from './font-files.ts'
@@ -178,5 +178,3 @@ export function centred(
   }
   return { lines, bottom }
 }
-
-export const otherLanguage = (language: Language): Language => (language === 'ar' ? 'en' : 'ar')

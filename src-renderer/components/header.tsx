@@ -1,6 +1,7 @@
 /** The thin header: the way back, where I am, the search, today's list, the language. */
 import { useRef, type ReactNode } from 'react'
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
+import { otherLanguage } from '../../src-shared/domain/language.ts'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { computeMode } from '../stores/mode.ts'
 import { Button, KeyBadge } from './button.tsx'
@@ -72,7 +73,7 @@ function LanguageToggle(): ReactNode {
       hotkey="F9"
       label={t('app.languageHint')}
       onPress={() => {
-        setLanguage(language === 'ar' ? 'en' : 'ar')
+        setLanguage(otherLanguage(language))
       }}
     >
       {t('app.language')}

@@ -1,6 +1,6 @@
 /** Letters by touch: a field for text shows it when a finger, not a mouse, goes into it. */
 import { useEffect, useState, type ReactNode } from 'react'
-import type { Language } from '../../src-shared/domain/language.ts'
+import { otherLanguage, type Language } from '../../src-shared/domain/language.ts'
 import { translator } from '../../src-shared/messages/messages.ts'
 import { useWords } from '../connect.tsx'
 import { Icon } from './icon.tsx'
@@ -53,7 +53,7 @@ export function ScreenKeyboard(): ReactNode {
           wide
           label={translator(shown)('app.languageHint')}
           onPress={() => {
-            setLetters(shown === 'ar' ? 'en' : 'ar')
+            setLetters(otherLanguage(shown))
           }}
         >
           {translator(shown)('app.language')}

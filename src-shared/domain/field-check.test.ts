@@ -88,3 +88,14 @@ describe('a mobile to notify', () => {
     expect(checkMobile(value)?.code ?? null).toBe(code)
   })
 })
+
+it('checks each of many forms against its own expression, again and again', () => {
+  const lengths = Array.from({ length: 120 }, (_, at) => (at % 60) + 1)
+  for (const length of lengths) {
+    const field = { ...account, expression: `\\d{${String(length)}}` }
+    expect([checkField(field, '1'.repeat(length)), checkField(field, '1'.repeat(length + 1))?.code]).toEqual([
+      null,
+      'input-format',
+    ])
+  }
+})

@@ -3,7 +3,7 @@
  * the field; the sentence for it is in the messages.
  */
 import { normaliseAccount, normaliseInput } from './digits.ts'
-import { compileExpression } from './expression.ts'
+import { compileExpression, type Expression } from './expression.ts'
 import type { Problem } from './problem.ts'
 import type { Field } from './service.ts'
 
@@ -27,8 +27,19 @@ export function normaliseField(field: Field, value: string): string {
   return expression !== null && !expression.test(bare) && expression.test(tidy) ? tidy : bare
 }
 
-const expressionOf = (field: Field): ReturnType<typeof compileExpression> =>
-  field.expression === null ? null : compileExpression(field.expression)
+/** A form is checked at every key, always against the same few expressions. */
+const compiled = new Map<string, Expression | null>()
+const COMPILED_MAX = 50
+
+function expressionOf({ expression: source }: Field): Expression | null {
+  if (source === null) return null
+  const known = compiled.get(source)
+  if (known !== undefined) return known
+  const expression = compileExpression(source)
+  if (compiled.size >= COMPILED_MAX) compiled.clear()
+  compiled.set(source, expression)
+  return expression
+}
 
 /** The first thing wrong with a typed value, or null. Takes it as typed. */
 export function checkField(field: Field, value: string): Problem | null {

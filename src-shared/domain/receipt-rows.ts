@@ -1,6 +1,6 @@
 /** The rows that papers are made of, in one language or with every caption in both. */
 import { translator, type MessageKey, type MessageValues, type Translate } from '../messages/messages.ts'
-import type { Language } from './language.ts'
+import { otherLanguage, type Language } from './language.ts'
 import type { Words } from './payment.ts'
 import type { Picture, ReceiptDocument, ReceiptLanguages, ReceiptRow, TextSize } from './receipt.ts'
 
@@ -34,11 +34,9 @@ export type RowMaker = {
   training(on: boolean): Pick<ReceiptDocument, 'training' | 'trainingOther'>
 }
 
-const OTHER = { ar: 'en', en: 'ar' } as const satisfies Record<Language, Language>
-
 export function rowMaker(language: Language, languages: ReceiptLanguages): RowMaker {
   const isBoth = languages === 'both'
-  const second = OTHER[language]
+  const second = otherLanguage(language)
   const t = translator(language)
   const secondT = translator(second)
 
