@@ -40,7 +40,7 @@ export const fakeBillers: readonly BillerTile[] = billerNames.map(([categoryId, 
   picture: null,
 }))
 
-export const RULES: PaymentRules = {
+const RULES: PaymentRules = {
   inquiryRequired: false,
   fractionsAccepted: true,
   partialAccepted: false,
@@ -63,7 +63,19 @@ export const ACCOUNT: Field = {
   printed: true,
 }
 
-export const fixed = (pounds: number): AmountRange => ({
+export const DISTRICT: Field = {
+  ...ACCOUNT,
+  key: 'Key1',
+  label: words('المنطقة', 'District'),
+  hint: null,
+  inputMethod: 'text',
+  choices: [
+    { value: '01', label: words('مدينة نصر', 'Nasr City'), amountMinor: null },
+    { value: '02', label: words('شبرا', 'Shubra'), amountMinor: null },
+  ],
+}
+
+const fixed = (pounds: number): AmountRange => ({
   lowerMinor: minor(pounds * 100),
   upperMinor: minor(pounds * 100),
 })
@@ -80,7 +92,7 @@ export function service(id: number, billerId: number, name: Words, more: Partial
   }
 }
 
-export const FEE = [
+const FEE = [
   {
     embedded: false,
     tiers: [
@@ -95,6 +107,11 @@ export const FEE = [
     ],
   },
 ]
+
+export const LONGEST_SERVICE = words(
+  'سداد فاتورة استهلاك الكهرباء لمشتركي شركة شمال القاهرة لتوزيع الكهرباء بالقراءة الشهرية',
+  'Monthly electricity consumption bill for subscribers of the North Cairo distribution company',
+)
 
 export const fakeServices: readonly Service[] = [
   service(1001, 100, words('فاتورة فودافون', 'Vodafone bill'), { fees: FEE }),
@@ -117,48 +134,31 @@ export const fakeServices: readonly Service[] = [
   service(1005, 104, words('شحن عداد كهرباء مسبق الدفع بالكارت', 'Prepaid electricity meter, by card'), {
     unsellable: 'card-reader-needed',
   }),
-  service(
-    1006,
-    104,
-    words(
-      'سداد فاتورة استهلاك الكهرباء لمشتركي شركة شمال القاهرة لتوزيع الكهرباء بالقراءة الشهرية',
-      'Monthly electricity consumption bill for subscribers of the North Cairo distribution company',
+  service(1006, 104, LONGEST_SERVICE, {
+    account: { ...ACCOUNT, label: words('رقم العداد', 'Meter number'), hint: null, confirmTwice: true },
+    extraKeys: [DISTRICT],
+    terms: words(
+      'المبلغ لا يُسترد بعد السداد.\nالشركة مسؤولة عن صحة القراءة.',
+      'The amount is not returned after payment.\nThe company answers for the reading.',
     ),
-    {
-      account: { ...ACCOUNT, label: words('رقم العداد', 'Meter number'), hint: null, confirmTwice: true },
-      extraKeys: [
-        {
-          ...ACCOUNT,
-          key: 'Key1',
-          label: words('المنطقة', 'District'),
-          hint: null,
-          inputMethod: 'text',
-          choices: [
-            { value: '01', label: words('مدينة نصر', 'Nasr City'), amountMinor: null },
-            { value: '02', label: words('شبرا', 'Shubra'), amountMinor: null },
-          ],
-        },
-      ],
-      terms: words(
-        'المبلغ لا يُسترد بعد السداد.\nالشركة مسؤولة عن صحة القراءة.',
-        'The amount is not returned after payment.\nThe company answers for the reading.',
-      ),
-    },
-  ),
+  }),
 ]
 
-export const fakeTiles: readonly ServiceTile[] = fakeServices.map((each) => {
-  const biller = fakeBillers.find(({ id }) => id === each.billerId)
-  return {
-    id: each.id,
-    billerId: each.billerId,
-    categoryId: biller?.categoryId ?? 1,
-    name: each.name,
-    billerName: biller?.name ?? words('', ''),
-    picture: null,
-    unsellable: each.unsellable,
-  }
-})
+export const tilesOf = (services: readonly Service[], billers: readonly BillerTile[]): readonly ServiceTile[] =>
+  services.map((each) => {
+    const biller = billers.find(({ id }) => id === each.billerId)
+    return {
+      id: each.id,
+      billerId: each.billerId,
+      categoryId: biller?.categoryId ?? 1,
+      name: each.name,
+      billerName: biller?.name ?? words('', ''),
+      picture: biller?.picture ?? null,
+      unsellable: each.unsellable,
+    }
+  })
+
+export const fakeTiles = tilesOf(fakeServices, fakeBillers)
 
 export type FakeCatalogue = {
   readonly categories: readonly CategoryTile[]
