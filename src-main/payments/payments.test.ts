@@ -157,7 +157,7 @@ describe('the lane', () => {
     expect(stateOf(id)).toBe('declined')
     await answer(0, paid('REQ-1'))
     expect(till.payments.view(id as never)).toMatchObject({
-      value: { contradicted: true, state: { kind: 'declined' } },
+      value: { state: { kind: 'declined', contradictions: ['succeeded/succeeded'] } },
     })
   })
 })

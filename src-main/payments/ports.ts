@@ -1,4 +1,5 @@
 /** What the payments area needs from outside. Gateways implement it; main.ts hands it over. */
+import type { Case, CaseKind, Finding } from '../../src-shared/domain/case.ts'
 import type { HistoryAnswer, RequestRow, Wallet, WalletMovement } from '../../src-shared/domain/history.ts'
 import type {
   CancelOutcome,
@@ -10,6 +11,9 @@ import type {
   PaymentState,
   Reason,
 } from '../../src-shared/domain/payment.ts'
+import type { QueueEvent } from '../../src-shared/domain/journal-event.ts'
+import type { QueueTotals } from '../../src-shared/domain/queue-policy.ts'
+import type { WatchedFor } from '../../src-shared/domain/watched-for.ts'
 import type { Inquiry, Service } from '../../src-shared/domain/service.ts'
 import type { Minor } from '../../src-shared/domain/money.ts'
 
@@ -69,7 +73,12 @@ export type StoredPayment = {
   readonly state: Exclude<PaymentState, { kind: 'none' }>
   readonly confirmedAtMs: number
   readonly changedAtMs: number
-  readonly contradicted: boolean
+}
+
+export type StoredCase = Case & {
+  /** When it was first raised. */
+  readonly openedAtMs: number
+  readonly changedAtMs: number
 }
 
 export type PaymentReader = {
@@ -92,7 +101,31 @@ export type PaymentReader = {
   }): readonly StoredPayment[]
   /** Confirmed since the moment or still open, newest first; `query` (normalised, may be empty) matches account, transaction number, id or names. */
   list(what: { readonly sinceMs: number; readonly query: string; readonly limit: number }): readonly StoredPayment[]
-  unsettled(): { readonly count: number; readonly sumMinor: Minor; readonly oldestAtMs: number | null }
+  /** Open payments that were sent or are being sent; what waits in the queue is counted apart. */
+  unsettled(): QueueTotals
+  /** What waits for the line, in the order it will be sent. */
+  queued(): readonly StoredPayment[]
+  queueTotals(): QueueTotals
+  /** Why nothing leaves the queue, and from when on the gateway is to be asked; null: it is not frozen. */
+  queueFreeze(): Extract<QueueEvent, { kind: 'queue-frozen' }> | null
+  /** Payments whose customer is owed what was paid, oldest first. */
+  refundsOwed(): readonly StoredPayment[]
+  /** Settled payments that are still watched for something, confirmed since, oldest first. */
+  watched(what: WatchedFor, sinceMs: number): readonly StoredPayment[]
+  /** Oldest first. */
+  openCases(): readonly StoredCase[]
+  openCaseCount(): number
+}
+
+export type PaymentTransaction = PaymentReader & {
+  /** Records a payment's events, and what they ask of its cases. */
+  record(id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment
+  /** Raises a case, or adds a finding to an open one; false when all of it was known. */
+  raise(
+    about: { readonly kind: CaseKind; readonly paymentId: PaymentId | null; readonly about: string },
+    finding: Finding,
+  ): boolean
+  recordQueue(event: QueueEvent): void
 }
 
 export type PaymentStore = PaymentReader & {
@@ -100,9 +133,5 @@ export type PaymentStore = PaymentReader & {
    * Runs `work` in one synchronous write transaction. What it records is committed with a full sync, then copied to the
    * journal file and synced, before this returns; if either fails it throws and no effect may follow.
    */
-  transact<T>(
-    work: (
-      tx: PaymentReader & { record(id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment },
-    ) => T,
-  ): T
+  transact<T>(work: (tx: PaymentTransaction) => T): T
 }

@@ -9,8 +9,8 @@ import { checkAmount } from '../../src-shared/domain/amount-check.ts'
 import { checkCash } from '../../src-shared/domain/cash.ts'
 import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
 import { add, formatAmount, subtract, ZERO, type Minor } from '../../src-shared/domain/money.ts'
+import { decide } from '../../src-shared/domain/payment-decide.ts'
 import {
-  decide,
   NO_PAYMENT,
   type FrozenRequest,
   type PaymentId,

@@ -1,5 +1,6 @@
 /** The only way from something learnt to the journal: reads the payment inside the transaction, decides, records. */
-import { decide, NO_PAYMENT, type PaymentCommand, type PaymentId } from '../../src-shared/domain/payment.ts'
+import { decide } from '../../src-shared/domain/payment-decide.ts'
+import { NO_PAYMENT, type PaymentCommand, type PaymentId } from '../../src-shared/domain/payment.ts'
 import type { PaymentStore, StoredPayment } from './ports.ts'
 
 export type Applied =

@@ -34,7 +34,7 @@ export function paymentView(stored: StoredPayment, print: PaymentView['print']):
     hasVoucher: settlement !== null && settlement.voucher !== null && settlement.voucher.pin !== '',
     reprintAllowed: sale.reprintAllowed,
     recovered: 'recovered' in state,
-    contradicted: stored.contradicted,
+    contradicted: state.contradictions !== undefined,
     print,
   }
 }

@@ -4,7 +4,9 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Db } from './connection.ts'
 import { migrate, MIGRATIONS, readMeta } from './migrate.ts'
-import { openSample, temporaryFolder } from './sample-records.ts'
+import { confirmedEvent, openSample, recordAll, sampleId, temporaryFolder } from './sample-records.ts'
+
+const REASON = { code: 'no-answer-in-time', gatewayText: null }
 
 let folder: ReturnType<typeof temporaryFolder>
 let db: Db
@@ -40,7 +42,7 @@ describe('migrations', () => {
   it('all, from an empty file', () => {
     expect(tables()).toEqual([])
     migrate(db, '0.1.0')
-    expect(tables()).toEqual(['drafts', 'favourites', 'journal', 'meta', 'payments', 'prints', 'settings'])
+    expect(tables()).toEqual(['cases', 'drafts', 'favourites', 'journal', 'meta', 'payments', 'prints', 'settings'])
     expect(db.pragma('user_version', { simple: true })).toBe(MIGRATIONS.at(-1)?.number)
     expect(readMeta(db, 'oldest_program')).toBe('0.1.0')
     migrate(db, '0.1.0')
@@ -65,6 +67,35 @@ describe('migrations', () => {
     expect(db.prepare('SELECT shown, medium, queued_at_ms, changed_at_ms, state FROM prints').all()).toEqual([
       { shown: null, medium: 'paper', queued_at_ms: 1700, changed_at_ms: 1900, state: 'printed' },
     ])
+  })
+
+  it('40: payments of an earlier program get what they are watched for and what is owed, from the journal', () => {
+    db.close()
+    const storage = openSample(folder.path)
+    const id = sampleId(1)
+    recordAll(storage, id, [
+      confirmedEvent(id),
+      { kind: 'payment-sending' },
+      { kind: 'payment-unknown', reason: REASON, trxNumber: null, source: 'timeout' },
+      { kind: 'payment-declined', reason: { code: 'history-absent', gatewayText: null }, source: 'history' },
+    ])
+    storage.close()
+    db = openDatabase(join(folder.path, 'earlier.db'), 'FULL')
+    migrate(
+      db,
+      '0.1.0',
+      MIGRATIONS.filter(({ number }) => number <= 30),
+    )
+    db.exec(`
+      ATTACH '${join(folder.path, 'terminal.db')}' AS newer;
+      INSERT INTO journal SELECT * FROM newer.journal ORDER BY seq;
+      DETACH newer;
+    `)
+    migrate(db, '0.1.0')
+    expect(db.prepare("SELECT refund, watched_for, body ->> '$.refund' AS kept FROM payments").all()).toEqual([
+      { refund: 'owed', watched_for: 'charge', kept: 'owed' },
+    ])
+    expect(readMeta(db, 'to_rebuild')).toBe('no')
   })
 
   it('undo a step that fails, keep those before it, and take it when it can be', () => {

@@ -3,14 +3,20 @@ import type { Db } from './connection.ts'
 import { first } from './migrations/0010-first.ts'
 import { printsSayWhat } from './migrations/0020-prints-say-what.ts'
 import { finding } from './migrations/0030-finding.ts'
+import { settling } from './migrations/0040-settling.ts'
+import { scale } from './migrations/0050-scale.ts'
 import type { Migration } from './migrations/migration.ts'
+import { rebuild } from './projections.ts'
 import { StorageError } from './storage-error.ts'
 
-export const MIGRATIONS: readonly Migration[] = [first, printsSayWhat, finding]
+export const MIGRATIONS: readonly Migration[] = [first, printsSayWhat, finding, settling, scale]
+
+/** In `meta`: the projections have the shape of before a step. */
+const TO_REBUILD = 'to_rebuild'
 
 /**
  * Runs the steps that are missing, each in one transaction with its number (`user_version`) and the oldest program that
- * may open the file (`meta`). Throws a StorageError `newer-database` that names the program version needed.
+ * may open the file (`meta`), and makes the projections anew where a step asks for it. Throws a StorageError `newer-database` that names the program version needed.
  */
 export function migrate(db: Db, programVersion: string, migrations: readonly Migration[] = MIGRATIONS): void {
   const newest = migrations.at(-1)?.number ?? 0
@@ -28,6 +34,15 @@ export function migrate(db: Db, programVersion: string, migrations: readonly Mig
       db.exec(migration.sql)
       db.pragma(`user_version = ${String(migration.number)}`)
       writeMeta(db, 'oldest_program', migration.oldestProgram)
+      if (migration.rebuilds === true && found > 0) writeMeta(db, TO_REBUILD, 'yes')
+    }).immediate()
+  }
+  // After the last step, because the projections' code knows only the newest shape; a start that was cut short here begins
+  // with it.
+  if (found > 0 && readMeta(db, TO_REBUILD) === 'yes') {
+    db.transaction(() => {
+      rebuild(db)
+      writeMeta(db, TO_REBUILD, 'no')
     }).immediate()
   }
 }

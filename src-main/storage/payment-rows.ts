@@ -4,8 +4,8 @@
  */
 import type { JournalEvent } from '../../src-shared/domain/journal-event.ts'
 import { toDecimal } from '../../src-shared/domain/money.ts'
+import { evolve } from '../../src-shared/domain/payment-evolve.ts'
 import {
-  evolve,
   isOpen,
   knownNumber,
   NO_PAYMENT,
@@ -15,6 +15,7 @@ import {
   type PaymentStateKind,
 } from '../../src-shared/domain/payment.ts'
 import { searchText } from '../../src-shared/domain/search-text.ts'
+import { watchedFor } from '../../src-shared/domain/watched-for.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { JournalEntry } from './hash-chain.ts'
 import { isSealed } from './seal.ts'
@@ -34,7 +35,6 @@ export type SealedPayment = {
   readonly confirmedAtMs: number
   readonly confirmedSeq: number
   readonly changedAtMs: number
-  readonly contradicted: boolean
 }
 
 /** The payment after one more of its entries. Throws on an entry that cannot follow: the journal is damaged or the code wrong. */
@@ -48,12 +48,11 @@ export function foldPayment(
   if (before === null) {
     if (saleId === undefined) throw new Error(`Expected a sale's id beside ${event.kind}`)
     const atMs = entry.atMs
-    return { saleId, state, confirmedAtMs: atMs, confirmedSeq: entry.seq, changedAtMs: atMs, contradicted: false }
+    return { saleId, state, confirmedAtMs: atMs, confirmedSeq: entry.seq, changedAtMs: atMs }
   }
-  const contradicted = before.contradicted || event.kind === 'evidence-contradicts'
   // A clock that was set back must not make the newer state look like the older one.
   const changedAtMs = entry.atMs < before.changedAtMs ? before.changedAtMs + 1 : entry.atMs
-  return { ...before, state, changedAtMs, contradicted }
+  return { ...before, state, changedAtMs }
 }
 
 export type PaymentRow = {
@@ -74,6 +73,9 @@ export type PaymentRow = {
   readonly contradicted: 0 | 1
   readonly search_text: string
   readonly body: string
+  /** What the customer is to get back, where it was not given at once. */
+  readonly refund: 'owed' | 'given' | null
+  readonly watched_for: string | null
 }
 
 export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
@@ -94,6 +96,8 @@ export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
   'contradicted',
   'search_text',
   'body',
+  'refund',
+  'watched_for',
 ]
 
 export function paymentRow(payment: SealedPayment): PaymentRow {
@@ -116,9 +120,11 @@ export function paymentRow(payment: SealedPayment): PaymentRow {
     confirmed_at_ms: payment.confirmedAtMs,
     confirmed_seq: payment.confirmedSeq,
     changed_at_ms: payment.changedAtMs,
-    contradicted: payment.contradicted ? 1 : 0,
+    contradicted: state.contradictions === undefined ? 0 : 1,
     search_text: searchColumn(state, trxNumber),
     body: canonicalJson(state),
+    refund: 'refund' in state ? (state.refund ?? null) : null,
+    watched_for: watchedFor(state),
   }
 }
 
@@ -130,7 +136,6 @@ export function fromPaymentRow(row: PaymentRow): SealedPayment {
     confirmedAtMs: row.confirmed_at_ms,
     confirmedSeq: row.confirmed_seq,
     changedAtMs: row.changed_at_ms,
-    contradicted: row.contradicted === 1,
   }
 }
 

@@ -1,8 +1,12 @@
 /** Payments: recorded as events, read from the rows that follow from them. */
+import { caseIdFor, casesFollowing, raiseCase } from '../../src-shared/domain/case.ts'
+import type { QueueEvent } from '../../src-shared/domain/journal-event.ts'
 import { minor } from '../../src-shared/domain/money.ts'
-import type { PaymentEvent, PaymentId } from '../../src-shared/domain/payment.ts'
-import { searchText } from '../../src-shared/domain/search-text.ts'
+import { NO_PAYMENT, type PaymentEvent, type PaymentId } from '../../src-shared/domain/payment.ts'
+import type { WatchedFor } from '../../src-shared/domain/watched-for.ts'
+import type { QueueTotals } from '../../src-shared/domain/queue-policy.ts'
 import type { PaymentReader, PaymentStore, StoredPayment } from '../payments/ports.ts'
+import { createCaseStore, type CaseStore } from './case-store.ts'
 import type { Db } from './connection.ts'
 import {
   foldPayment,
@@ -14,10 +18,14 @@ import {
   type SealedPayment,
   type StandingState,
 } from './payment-rows.ts'
+import { createPaymentSearch } from './payment-search.ts'
 import { PAYMENT_STREAM, upsertSql } from './projections.ts'
 import type { Append, Records } from './records.ts'
 import type { Sealer } from './seal.ts'
 import { storing } from './storage-error.ts'
+
+/** What stops and releases the queue as a whole: the last entry says which. */
+const QUEUE_STREAM = 'queue'
 
 export function createPaymentStore(deps: {
   readonly db: Db
@@ -25,8 +33,9 @@ export function createPaymentStore(deps: {
   readonly sealer: Sealer
 }): PaymentStore {
   const { db, records, sealer } = deps
-  const rows = preparePaymentRows(db)
-  const reader = createReader(rows, sealer)
+  const rows = preparePaymentRows(db, sealer)
+  const cases = createCaseStore(db)
+  const reader = createReader(rows, cases, sealer)
   const upsert = db.prepare<[PaymentRow]>(upsertSql('payments', 'id', PAYMENT_COLUMNS))
 
   function record(append: Append, id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment {
@@ -51,6 +60,10 @@ export function createPaymentStore(deps: {
       payment = foldPayment(payment, entry, { event: sealed, saleId })
     }
     if (payment === null) throw new Error(`Expected events of ${id}, found none`)
+    // What the events ask of the payment's cases is recorded with them, whatever path they came by.
+    const before = row === undefined ? NO_PAYMENT : fromPaymentRow(row).state
+    const following = casesFollowing(before, payment.state, events, (kind) => cases.byId(caseIdFor(kind, id)))
+    for (const event of following) cases.record(append, event)
     const { changes } = upsert.run(paymentRow(payment))
     if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
     return toStored(payment, sealer)
@@ -60,18 +73,33 @@ export function createPaymentStore(deps: {
     ...reader,
     transact: (work) =>
       records.transact((append) =>
-        work({ ...reader, record: (id, saleId, events) => record(append, id, saleId, events) }),
+        work({
+          ...reader,
+          record: (id, saleId, events) => record(append, id, saleId, events),
+          raise(about, finding) {
+            const event = raiseCase(cases.byId(caseIdFor(about.kind, about.about)), about, finding)
+            if (event !== null) cases.record(append, event)
+            return event !== null
+          },
+          recordQueue(event) {
+            append({ stream: QUEUE_STREAM, kind: event.kind, payload: () => ({ event }) })
+          },
+        }),
       ),
   }
 }
 
-function preparePaymentRows(db: Db) {
+function preparePaymentRows(db: Db, sealer: Sealer) {
   const select = 'SELECT * FROM payments'
   const oldestFirst = 'ORDER BY confirmed_at_ms, confirmed_seq'
   const newestFirst = 'ORDER BY confirmed_at_ms DESC, confirmed_seq DESC'
   return {
+    search: createPaymentSearch(db, sealer.mark),
     byId: db.prepare<[string], PaymentRow>(`${select} WHERE id = ?`),
-    byTrxNumber: db.prepare<[string], PaymentRow>(`${select} WHERE trx_number = ? ${oldestFirst} LIMIT 1`),
+    // The index knows no capitals, because people do not type them; a gateway's number is compared as it is.
+    byTrxNumber: db.prepare<[{ trxNumber: string }], PaymentRow>(
+      `${select} WHERE trx_number = @trxNumber COLLATE NOCASE AND trx_number = @trxNumber ${oldestFirst} LIMIT 1`,
+    ),
     ofSale: db.prepare<[string], PaymentRow>(`${select} WHERE sale_id = ? ORDER BY confirmed_seq`),
     neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed' ${oldestFirst}`),
     open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1 ${oldestFirst}`),
@@ -82,21 +110,28 @@ function preparePaymentRows(db: Db) {
       `${select} WHERE service_id = ? AND account = ? AND amount_minor = ? AND confirmed_at_ms >= ?
        AND state IN (SELECT value FROM json_each(?)) ${newestFirst}`,
     ),
-    list: db.prepare<[{ sinceMs: number; words: string; limit: number }], PaymentRow>(
-      `${select} WHERE (confirmed_at_ms >= @sinceMs OR is_open = 1)
-       AND NOT EXISTS (SELECT 1 FROM json_each(@words) WHERE instr(search_text, value) = 0)
-       ${newestFirst} LIMIT @limit`,
-    ),
     unsettled: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
       `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
-       FROM payments WHERE is_open = 1`,
+       FROM payments WHERE is_open = 1 AND state <> 'queued'`,
+    ),
+    queued: db.prepare<[], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq`),
+    queueTotals: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
+      `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
+       FROM payments WHERE state = 'queued'`,
+    ),
+    queueEnd: db
+      .prepare<[string], string>('SELECT payload FROM journal WHERE stream = ? ORDER BY seq DESC LIMIT 1')
+      .pluck(),
+    owed: db.prepare<[], PaymentRow>(`${select} WHERE refund = 'owed' ORDER BY confirmed_seq`),
+    watched: db.prepare<[string, number], PaymentRow>(
+      `${select} WHERE watched_for = ? AND confirmed_at_ms >= ? ${oldestFirst}`,
     ),
   }
 }
 
 const SOLD_STATES_JSON = JSON.stringify(SOLD_STATES)
 
-function createReader(rows: ReturnType<typeof preparePaymentRows>, sealer: Sealer): PaymentReader {
+function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseStore, sealer: Sealer): PaymentReader {
   const read = <T>(work: () => T): T => storing('Reading payments', work)
   const one = (row: PaymentRow | undefined): StoredPayment | null =>
     row === undefined ? null : toStored(fromPaymentRow(row), sealer)
@@ -111,7 +146,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, sealer: Seale
 
   return {
     payment: (id) => read(() => one(rows.byId.get(id))),
-    byTrxNumber: (trxNumber) => read(() => one(rows.byTrxNumber.get(trxNumber))),
+    byTrxNumber: (trxNumber) => read(() => one(rows.byTrxNumber.get({ trxNumber }))),
     ofSale: (saleId) => read(() => all(rows.ofSale.all(saleId))),
     neverSent: () => read(() => all(rows.neverSent.all())),
     open: () => read(() => all(rows.open.all())),
@@ -123,24 +158,31 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, sealer: Seale
           rows.like.all(serviceId, spelling, amountMinor, sinceMs, SOLD_STATES_JSON),
         ),
       ),
-    list: ({ sinceMs, query, limit }) =>
+    list: (what) => read(() => all(rows.search(what))),
+    unsettled: () => read(() => totals(rows.unsettled.get())),
+    queued: () => read(() => all(rows.queued.all())),
+    queueTotals: () => read(() => totals(rows.queueTotals.get())),
+    queueFreeze: () =>
       read(() => {
-        const words = searchText(query)
-          .split(/\s+/u)
-          .filter((word) => word !== '')
-        return all(rows.list.all({ sinceMs, words: JSON.stringify(words), limit }))
+        const payload = rows.queueEnd.get(QUEUE_STREAM)
+        if (payload === undefined) return null
+        const { event } = JSON.parse(payload) as { event: QueueEvent }
+        return event.kind === 'queue-frozen' ? event : null
       }),
-    unsettled: () =>
-      read(() => {
-        const found = rows.unsettled.get()
-        if (found === undefined) throw new Error('Expected one row of sums, found none')
-        return { count: found.count, sumMinor: minor(found.sum), oldestAtMs: found.oldestAtMs }
-      }),
+    refundsOwed: () => read(() => all(rows.owed.all())),
+    watched: (what, sinceMs) => read(() => all(rows.watched.all(what satisfies WatchedFor, sinceMs))),
+    openCases: () => read(() => cases.open()),
+    openCaseCount: () => read(() => cases.openCount()),
   }
 }
 
+function totals(found: { count: number; sum: number; oldestAtMs: number | null } | undefined): QueueTotals {
+  if (found === undefined) throw new Error('Expected one row of sums, found none')
+  return { count: found.count, sumMinor: minor(found.sum), oldestAtMs: found.oldestAtMs }
+}
+
 function toStored(payment: SealedPayment, sealer: Sealer): StoredPayment {
-  const { saleId, state, confirmedAtMs, changedAtMs, contradicted } = payment
+  const { saleId, state, confirmedAtMs, changedAtMs } = payment
   const opened = sealer.unseal(state, PAYMENT_STREAM + state.id) as StandingState
-  return { saleId, state: opened, confirmedAtMs, changedAtMs, contradicted }
+  return { saleId, state: opened, confirmedAtMs, changedAtMs }
 }

@@ -105,7 +105,6 @@ describe('payments', () => {
     expect(stored).toMatchObject({
       saleId: SAMPLE_SALE_ID,
       state: { kind: 'succeeded', id, proof: 'provider', settlement: sampleSettlement() },
-      contradicted: false,
     })
     expect(stored?.changedAtMs).toBeGreaterThan(stored?.confirmedAtMs ?? Infinity)
     reopen()
@@ -193,7 +192,10 @@ describe('payments', () => {
     expect(list('_')).toEqual([])
 
     const oldest = payments.payment(sampleId(2))?.confirmedAtMs
-    expect(payments.unsettled()).toEqual({ count: 3, sumMinor: 7800, oldestAtMs: oldest })
+    // What waits in the queue is counted apart.
+    expect(payments.unsettled()).toEqual({ count: 2, sumMinor: 5200, oldestAtMs: oldest })
+    expect(payments.queueTotals()).toMatchObject({ count: 1, sumMinor: 2600 })
+    expect(numbers(payments.queued())).toEqual([6])
   })
 
   it('says nothing is unsettled when nothing is', () => {
@@ -212,9 +214,11 @@ describe('payments', () => {
   it('remembers that evidence contradicted a settled payment', () => {
     const id = sampleId(1)
     recordAll(storage, id, [confirmedEvent(id), sending, succeededEvent()])
-    expect(storage.payments.payment(id)?.contradicted).toBe(false)
+    expect(storage.payments.payment(id)?.state).not.toHaveProperty('contradictions')
     recordAll(storage, id, [contradicts, { kind: 'cancel-sending' }])
-    expect(storage.payments.payment(id)).toMatchObject({ contradicted: true, state: { kind: 'cancelling' } })
+    expect(storage.payments.payment(id)).toMatchObject({
+      state: { kind: 'cancelling', contradictions: [expect.any(String)] },
+    })
     expect(storage.compareProjections()).toEqual([])
   })
 })

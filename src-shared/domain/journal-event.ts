@@ -1,4 +1,5 @@
 /** Everything the journal can hold. A payment's events are the payment's own; the rest is what happened around it. */
+import type { CaseEvent } from './case.ts'
 import type { Language } from './language.ts'
 import type { PaymentEvent, PaymentId } from './payment.ts'
 
@@ -52,4 +53,17 @@ export type TerminalEvent =
   | { readonly kind: 'clock-wrong-seen'; readonly behindMs: number }
   | { readonly kind: 'clock-right-seen' }
 
-export type JournalEvent = PaymentEvent | PrintEvent | TerminalEvent
+/**
+ * What stops the queue as a whole until the gateway was asked. Nothing waits there that could have been sent without the
+ * records knowing.
+ */
+export type QueueEvent =
+  | {
+      readonly kind: 'queue-frozen'
+      readonly reason: 'records-restored' | 'clock-rolled-back' | 'records-rolled-back'
+      /** From when on the gateway is to be asked, epoch ms. */
+      readonly sinceMs: number
+    }
+  | { readonly kind: 'queue-released' }
+
+export type JournalEvent = PaymentEvent | PrintEvent | CaseEvent | QueueEvent | TerminalEvent

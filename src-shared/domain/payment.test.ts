@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { minor } from './money.ts'
+import { decide } from './payment-decide.ts'
+import { evolve } from './payment-evolve.ts'
 import {
-  decide,
-  evolve,
   isOpen,
   mayCancel,
   NO_PAYMENT,
@@ -58,7 +58,7 @@ const STATES: { readonly [Kind in PaymentStateKind]: Extract<PaymentState, { kin
   none: { kind: 'none' },
   confirmed: { kind: 'confirmed', lastReason: null, ...confirmed },
   queued: { kind: 'queued', ...confirmed },
-  expired: { kind: 'expired', ...confirmed },
+  expired: { kind: 'expired', refund: 'owed', ...confirmed },
   withdrawn: { kind: 'withdrawn', ...confirmed },
   sending: { kind: 'sending', from: 'confirmed', ...confirmed },
   unknown: { kind: 'unknown', reason, trxNumber: null, ...confirmed },
@@ -66,7 +66,7 @@ const STATES: { readonly [Kind in PaymentStateKind]: Extract<PaymentState, { kin
   declined: { kind: 'declined', reason, ...confirmed },
   succeeded: { kind: 'succeeded', settlement, proof: 'provider', ...confirmed },
   cancelling: { kind: 'cancelling', settlement, proof: 'provider', ...confirmed },
-  cancelled: { kind: 'cancelled', settlement, ...confirmed },
+  cancelled: { kind: 'cancelled', settlement, refund: 'owed', ...confirmed },
   'cancel-unknown': { kind: 'cancel-unknown', settlement, proof: 'provider', reason, ...confirmed },
 }
 
@@ -103,6 +103,7 @@ const COMMANDS: Readonly<Record<Told, PaymentCommand>> = {
   expire: { kind: 'expire' },
   withdraw: { kind: 'withdraw' },
   cancel: { kind: 'cancel' },
+  'give-back': { kind: 'give-back' },
   'learn not-sent': learn('not-sent'),
   'learn declined': learn('declined'),
   'learn unknown': learn('unknown'),
@@ -124,6 +125,7 @@ const REFUSES_ALL: Readonly<Record<Told, Expected>> = {
   expire: 'refused',
   withdraw: 'refused',
   cancel: 'refused',
+  'give-back': 'refused',
   'learn not-sent': 'refused',
   'learn declined': 'refused',
   'learn unknown': 'refused',
@@ -142,12 +144,21 @@ const LEARNS_NOTHING_NEW = {
   'learn succeeded': 'nothing',
 } as const
 
+/** What was never sent, as far as the terminal knew, may still turn up as a charge: after records were put back. */
+const GIVEN_UP = {
+  'learn not-sent': 'nothing',
+  'learn declined': 'nothing',
+  'learn unknown': 'nothing',
+  'learn accepted': 'evidence-contradicts',
+  'learn succeeded': 'evidence-contradicts',
+} as const
+
 const DECISIONS: Readonly<Record<PaymentStateKind, Readonly<Record<Told, Expected>>>> = {
   none: { ...REFUSES_ALL, confirm: 'payment-confirmed' },
   confirmed: { ...REFUSES_ALL, send: 'payment-sending', queue: 'payment-queued', withdraw: 'payment-withdrawn' },
   queued: { ...REFUSES_ALL, send: 'payment-sending', expire: 'payment-expired', withdraw: 'payment-withdrawn' },
-  expired: REFUSES_ALL,
-  withdrawn: REFUSES_ALL,
+  expired: { ...REFUSES_ALL, ...GIVEN_UP, 'give-back': 'refund-given' },
+  withdrawn: { ...REFUSES_ALL, ...GIVEN_UP },
   sending: {
     ...REFUSES_ALL,
     'learn not-sent': 'payment-not-sent',
@@ -198,6 +209,7 @@ const DECISIONS: Readonly<Record<PaymentStateKind, Readonly<Record<Told, Expecte
   cancelled: {
     ...REFUSES_ALL,
     ...LEARNS_NOTHING_NEW,
+    'give-back': 'refund-given',
     'learn-cancel not-sent': 'nothing',
     'learn-cancel cancelled': 'nothing',
     'learn-cancel refused': 'evidence-contradicts',
@@ -297,6 +309,18 @@ describe('deciding', () => {
     expect(outcomeOf(state, command)).toBe(expected)
   })
 
+  it('records the same contradiction once, and another one beside it', () => {
+    const found = { kind: 'evidence-contradicts', source: 'history', found: 'declined', reason } as const
+    const contradicted = evolve(STATES.succeeded, found)
+    expect(outcomeOf(contradicted, COMMANDS['learn declined'])).toBe('nothing')
+    expect(outcomeOf(contradicted, COMMANDS['learn-cancel cancelled'])).toBe('evidence-contradicts')
+  })
+
+  it('is given back once', () => {
+    const given = evolve(STATES.expired, { kind: 'refund-given' })
+    expect(outcomeOf(given, { kind: 'give-back' })).toBe('nothing')
+  })
+
   it('offers a cancel only for a success', () => {
     expect(kinds.filter((kind) => mayCancel(STATES[kind]))).toEqual(['succeeded'])
   })
@@ -320,6 +344,7 @@ const EVENTS: { readonly [Kind in PaymentEvent['kind']]: Extract<PaymentEvent, {
   'cancel-unknown': { kind: 'cancel-unknown', reason, source },
   'payment-cancelled': { kind: 'payment-cancelled', reason, source },
   'evidence-contradicts': { kind: 'evidence-contradicts', source, found: 'declined', reason },
+  'refund-given': { kind: 'refund-given' },
 }
 
 /** From which states an event may happen, and where it leads. Everything else is a damaged journal or a bug. */
@@ -345,6 +370,7 @@ const MOVES: Readonly<Record<PaymentEvent['kind'], Partial<Record<PaymentStateKi
   'cancel-unknown': { cancelling: 'cancel-unknown' },
   'payment-cancelled': { cancelling: 'cancelled', 'cancel-unknown': 'cancelled' },
   'evidence-contradicts': Object.fromEntries(kinds.filter((kind) => kind !== 'none').map((kind) => [kind, kind])),
+  'refund-given': { expired: 'expired', cancelled: 'cancelled' },
 }
 
 describe('evolving', () => {
@@ -361,6 +387,40 @@ describe('evolving', () => {
   it('goes back to the queue when a queued payment did not leave', () => {
     const queued = evolve(STATES.queued, EVENTS['payment-sending'])
     expect(evolve(queued, EVENTS['payment-not-sent']).kind).toBe('queued')
+  })
+
+  type Owed = readonly [what: string, walk: readonly PaymentEvent[], refund: 'owed' | undefined]
+  const { 'payment-confirmed': confirm, 'payment-sending': send, 'payment-queued': queue } = EVENTS
+  const decline = EVENTS['payment-declined']
+  it.each<Owed>([
+    ['declined while the customer stands there: no task', [confirm, send, decline], undefined],
+    ['declined after it was unknown: owed', [confirm, send, EVENTS['payment-unknown'], decline], 'owed'],
+    ['declined after it was accepted: owed', [confirm, send, EVENTS['payment-accepted'], decline], 'owed'],
+    ['declined out of the queue: owed', [confirm, queue, send, decline], 'owed'],
+    ['expired in the queue: owed', [confirm, queue, EVENTS['payment-expired']], 'owed'],
+    ['taken out of the queue: owed', [confirm, queue, EVENTS['payment-withdrawn']], 'owed'],
+    ['given up before it left: no task', [confirm, EVENTS['payment-withdrawn']], undefined],
+    [
+      'cancelled: owed',
+      [confirm, send, EVENTS['payment-succeeded'], EVENTS['cancel-sending'], EVENTS['payment-cancelled']],
+      'owed',
+    ],
+  ])('%s', (_, walk, refund) => {
+    const state = walk.reduce<PaymentState>(evolve, NO_PAYMENT)
+    expect('refund' in state ? state.refund : undefined).toBe(refund)
+    if (refund === 'owed') expect(evolve(state, EVENTS['refund-given'])).toEqual({ ...state, refund: 'given' })
+  })
+
+  it('a queued payment leaves with the number it was given, and remembers that it waited', () => {
+    const sent = evolve(evolve(STATES.confirmed, queue), { ...send, inquiryNumber: 'INQ-9', atServerMs: 77 })
+    const unknown = evolve(sent, EVENTS['payment-unknown'])
+    expect(unknown).toMatchObject({ request: { inquiryNumber: 'INQ-9' }, wasQueued: true, sentAtServerMs: 77 })
+  })
+
+  it('counts the cancels that were refused', () => {
+    const refused = (state: PaymentState): PaymentState =>
+      evolve(evolve(state, EVENTS['cancel-sending']), EVENTS['cancel-refused'])
+    expect(refused(refused(STATES.succeeded))).toMatchObject({ kind: 'succeeded', cancelsRefused: 2 })
   })
 
   it('keeps a number that was known before the outcome was', () => {
@@ -477,7 +537,13 @@ describe('whatever is commanded, in whatever order', () => {
           if (before.kind === 'none') continue
           expect(after).toMatchObject({ id, request, sale })
           const isOver = ['expired', 'withdrawn', 'declined', 'cancelled'].includes(before.kind)
-          if (isOver) expect(after).toEqual(before)
+          // What is over can still be given back, and contradicted.
+          if (isOver)
+            expect({ ...after, refund: null, contradictions: null }).toEqual({
+              ...before,
+              refund: null,
+              contradictions: null,
+            })
         }
       }),
       { numRuns: 2_000 },

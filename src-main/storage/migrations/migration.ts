@@ -4,4 +4,6 @@ export type Migration = {
   /** The oldest program that may open a database after this step. */
   readonly oldestProgram: string
   readonly sql: string
+  /** What the journal adds up to has another shape afterwards: every projection is made anew. */
+  readonly rebuilds?: true
 }
