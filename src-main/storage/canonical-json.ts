@@ -26,10 +26,30 @@ export function canonicalJson(value: unknown): string {
 }
 
 function objectText(value: Record<string, unknown>): string {
-  const members: string[] = []
-  for (const key of Object.keys(value).sort()) {
+  let text = ''
+  for (const key of sortedKeys(value)) {
     const member = value[key]
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`)
+    if (member === undefined) continue
+    if (text !== '') text += ','
+    text += nameText(key) + canonicalJson(member)
   }
-  return `{${members.join(',')}}`
+  return `{${text}}`
+}
+
+/** What was read from canonical text is in order already. */
+function sortedKeys(value: object): readonly string[] {
+  const keys = Object.keys(value)
+  return keys.every((key, at) => at === 0 || (keys[at - 1] ?? '') < key) ? keys : keys.sort()
+}
+
+/** Names come again and again, and every commit waits for them. Bounded, because some are a gateway's. */
+const NAME_TEXTS_MAX = 1_000
+const nameTexts = new Map<string, string>()
+
+function nameText(key: string): string {
+  const known = nameTexts.get(key)
+  if (known !== undefined) return known
+  const text = `${JSON.stringify(key)}:`
+  if (nameTexts.size < NAME_TEXTS_MAX) nameTexts.set(key, text)
+  return text
 }
