@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RequestStatus } from '../../../src-shared/domain/history.ts'
-import { readMovement, readRequest, readStatus } from './history.ts'
+import { readMovement, readRequest, readStatus } from './history-rows.ts'
 import { createSmartPay, type SmartPay } from './smartpay.ts'
 import { configFor } from './testing/given.ts'
 import {

@@ -9,7 +9,13 @@ export type Reply =
   /** 200 with the envelope opened (`count` says nothing reliable and is passed over), or the bare object of the token paths. */
   | { readonly kind: 'data'; readonly data: unknown; readonly serverTimeMs: number | null }
   /** `{"type": T, "message": M}` with a 4xx or 5xx status. */
-  | { readonly kind: 'error'; readonly status: number; readonly type: string; readonly message: string | null }
+  | {
+      readonly kind: 'error'
+      readonly status: number
+      readonly type: string
+      readonly message: string | null
+      readonly serverTimeMs: number | null
+    }
   /** The same with an object as its type: work was done and something failed afterwards. */
   | {
       readonly kind: 'error-after-work'
@@ -99,7 +105,7 @@ function readAnswer(answer: Extract<HttpResult, { kind: 'answer' }>, envelope: E
   const type = parsed['type']
   if (isObject(type)) return { kind: 'error-after-work', status, object: type, message }
   const code = text(type)
-  return code === null ? unreadable : { kind: 'error', status, type: code, message }
+  return code === null ? unreadable : { kind: 'error', status, type: code, message, serverTimeMs }
 }
 
 function isJsonType(contentType: string | null): boolean {

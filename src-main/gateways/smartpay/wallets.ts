@@ -32,7 +32,9 @@ export async function askWallets(
     form: { reference: referenceOfOther },
     patience: 'ask',
   })
-  if (reply.kind === 'error' && reply.type === 'wallet_not_found') return { kind: 'rows', rows: [], serverTimeMs: null }
+  if (reply.kind === 'error' && reply.type === 'wallet_not_found') {
+    return { kind: 'rows', rows: [], serverTimeMs: reply.serverTimeMs }
+  }
   if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
   const rows = readWallets(reply.data)
   return rows === null
