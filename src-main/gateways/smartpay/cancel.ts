@@ -1,25 +1,34 @@
-/** Asks for a payment to be taken back. Only the credit in the wallet proves that it was. */
+/**
+ * Asks for a payment to be taken back, once, and says what is proven about it. Only the credit in the wallet proves that it
+ * was: a reply's word, a refusal while another cancel runs and a status that has only begun prove nothing.
+ */
 import type { CancelRequest } from '../../payments/ports.ts'
 import { assertNever } from '../../../src-shared/domain/assert-never.ts'
-import type { CancelOutcome } from '../../../src-shared/domain/payment.ts'
+import type { CancelOutcome, Reason } from '../../../src-shared/domain/payment.ts'
 import { lastFour } from './caller.ts'
+import { cancelForm } from './cancel-form.ts'
+import { readCancelReply, type CancelReading } from './cancel-reply.ts'
 import type { SmartPayConfig } from './config.ts'
-import { cancelForm } from './dialect.ts'
-import { judgeError } from './error-table.ts'
 import type { History } from './history.ts'
-import { reasonOf, type Reply } from './reply.ts'
-import { isObject, text, field, unpackObject } from './tolerant.ts'
 import type { Session } from './token.ts'
 
 const CLOCK_MARGIN_MS = 15 * 60_000
-
-/** What the reply alone says: `agreed` still wants the credit row. */
-export type CancelReading =
-  CancelOutcome | { readonly kind: 'agreed'; readonly namesOurs: boolean; readonly gatewayText: string | null }
+/** How far back the credit of an earlier attempt can lie. */
+const EARLIER_ATTEMPT_MS = 24 * 3600_000
+/** Waits before each look for the credit: the row is written after the reply. Together well within the lane's time. */
+const CREDIT_LOOKS_MS = [0, 1_000, 2_000, 4_000] as const
+/** No look begins later than this after the first: the history may be slow itself. */
+const CREDIT_PATIENCE_MS = 20_000
 
 export function createCancel(config: SmartPayConfig, session: Session, history: History) {
-  /** A reply has named the payment that was meant: only then is it safe to send the bill's references along. */
-  let numberHonoured = false
+  /**
+   * Which cancels a reply has shown to be about the very payment they name: only with those it is safe to send the bill's
+   * references along. One that was found by its inquiry's number says nothing about those that have none.
+   */
+  let honoured: 'none' | 'with-an-inquiry' | 'all' = 'none'
+
+  const isHonoured = ({ inquiryNumber }: CancelRequest): boolean =>
+    honoured === 'all' || (honoured === 'with-an-inquiry' && inquiryNumber !== null)
 
   return async function cancel(request: CancelRequest): Promise<CancelOutcome> {
     const startedAtMs = config.clock.nowMs()
@@ -28,7 +37,7 @@ export function createCancel(config: SmartPayConfig, session: Session, history: 
       method: config.cancelMethod,
       path: 'api/cancel_request',
       serial: true,
-      form: cancelForm({ ...request, withReferences: numberHonoured }),
+      form: cancelForm({ ...request, withReferences: isHonoured(request) }),
       patience: 'money',
       ids: {
         service: request.request.serviceId,
@@ -37,72 +46,72 @@ export function createCancel(config: SmartPayConfig, session: Session, history: 
       },
     })
     const reading = readCancelReply(reply, request.trxNumber)
-    if (reading.kind !== 'agreed') return reading
-    if (!reading.namesOurs) {
-      return { kind: 'cancel-unknown', reason: { code: 'gateway-answer-unreadable', gatewayText: reading.gatewayText } }
+    const repliedAtMs = (reply.kind === 'data' || reply.kind === 'error' ? reply.serverTimeMs : null) ?? startedAtMs
+    const sinceMs = repliedAtMs - (request.again ? EARLIER_ATTEMPT_MS : CLOCK_MARGIN_MS)
+    const outcome = await proven(request, reading, sinceMs)
+    config.log({
+      topic: 'smartpay',
+      sentence: `cancel judged: ${outcome.kind} (${outcome.reason.code})`,
+      ids: { trxNumber: request.trxNumber },
+    })
+    return outcome
+  }
+
+  async function proven(request: CancelRequest, reading: CancelReading, sinceMs: number): Promise<CancelOutcome> {
+    switch (reading.kind) {
+      case 'agreed':
+        if (honoured !== 'all') honoured = request.inquiryNumber === null ? 'all' : 'with-an-inquiry'
+        return creditOf(request, sinceMs, { code: 'refund-not-seen', gatewayText: reading.gatewayText })
+      case 'not-canceled':
+        return (await isRunning(request))
+          ? creditOf(request, sinceMs, { code: 'cancel-running', gatewayText: reading.reason.gatewayText })
+          : { kind: 'cancel-unknown', reason: reading.reason }
+      case 'not-sent':
+      case 'refused':
+      case 'cancel-unknown':
+        return reading
+      default:
+        return assertNever(reading)
     }
-    numberHonoured = true
-    const sinceMs = (reply.kind === 'data' ? (reply.serverTimeMs ?? startedAtMs) : startedAtMs) - CLOCK_MARGIN_MS
-    const movements = await history.movementsSince({ sinceMs })
-    const credited =
-      movements.kind === 'rows' &&
-      movements.rows.some(
+  }
+
+  /** The same refusal stands for "not possible" and for "already under way": the request's own row tells which. */
+  async function isRunning({ trxNumber }: CancelRequest): Promise<boolean> {
+    const answer = await history.requestNumbered(trxNumber)
+    return (
+      answer.kind === 'rows' &&
+      answer.rows.some(
         (row) =>
-          row.refund && row.requestNumber === request.trxNumber && row.amountMinor >= request.request.amountMinor,
+          row.kind === 'payment' &&
+          row.number === trxNumber &&
+          (row.status === 'reversing' || row.status === 'reversed'),
       )
-    return credited
-      ? { kind: 'cancelled', reason: { code: 'cancelled', gatewayText: reading.gatewayText } }
-      : { kind: 'cancel-unknown', reason: { code: 'refund-not-seen', gatewayText: reading.gatewayText } }
+    )
   }
-}
 
-/** Judges a reply to a cancel of the payment with this number. */
-export function readCancelReply(reply: Reply, trxNumber: string): CancelReading {
-  switch (reply.kind) {
-    case 'data':
-      return readAgreement(reply.data, trxNumber)
-    case 'error': {
-      const { money, problem } = judgeError('cancel', reply)
-      const reason = { code: problem, gatewayText: reasonOf(reply).gatewayText }
-      switch (money) {
-        case 'nothing-moved':
-          return { kind: 'refused', reason }
-        case 'may-have-moved':
-          return { kind: 'cancel-unknown', reason }
-        default:
-          return assertNever(money)
-      }
+  /** Looks for the credit a few times; until it is there, whether the money came back is not known for the reason given. */
+  async function creditOf(
+    { trxNumber, request }: CancelRequest,
+    sinceMs: number,
+    notSeen: Reason,
+  ): Promise<CancelOutcome> {
+    const beganMs = config.clock.monotonicMs()
+    for (const waitMs of CREDIT_LOOKS_MS) {
+      if (waitMs > 0) await pause(config.clock, waitMs)
+      if (config.clock.monotonicMs() - beganMs > CREDIT_PATIENCE_MS) break
+      const movements = await history.movementsSince({ sinceMs })
+      const isCredited =
+        movements.kind === 'rows' &&
+        movements.rows.some(
+          (row) => row.refund && row.requestNumber === trxNumber && row.amountMinor >= request.amountMinor,
+        )
+      if (isCredited) return { kind: 'cancelled', reason: { code: 'cancelled', gatewayText: notSeen.gatewayText } }
     }
-    case 'turned-away':
-      return { kind: 'refused', reason: reasonOf(reply) }
-    case 'not-sent':
-      return { kind: 'not-sent', reason: reasonOf(reply) }
-    case 'error-after-work':
-    case 'unreadable':
-    case 'lost':
-      return { kind: 'cancel-unknown', reason: reasonOf(reply) }
-    default:
-      return assertNever(reply)
+    return { kind: 'cancel-unknown', reason: notSeen }
   }
 }
 
-/** A sentence that names a number, or an object with one. */
-function readAgreement(data: unknown, trxNumber: string): CancelReading {
-  const object = unpackObject(data)
-  if (object !== null) {
-    const named = text(field(object, 'request_number', 'trxNumber', 'requestNumber'))
-    return { kind: 'agreed', namesOurs: named === trxNumber, gatewayText: text(field(object, 'message')) }
-  }
-  const sentence = isObject(data) ? null : text(data)
-  if (sentence === null) {
-    return { kind: 'cancel-unknown', reason: { code: 'gateway-answer-unreadable', gatewayText: null } }
-  }
-  const numbers = sentence.match(/[A-Za-z]*[-_/]?\d{3,}/gu) ?? []
-  const digits = (value: string) => value.replace(/\D/gu, '')
-  return {
-    kind: 'agreed',
-    namesOurs:
-      numbers.length > 0 && numbers.every((number) => number === trxNumber || digits(number) === digits(trxNumber)),
-    gatewayText: sentence,
-  }
-}
+const pause = (clock: SmartPayConfig['clock'], ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.after(ms, resolve)
+  })

@@ -1,5 +1,6 @@
 /** What the client is told once, and the check of its address. */
 import { isIP } from 'node:net'
+import type { Clock, Timers } from '../../../src-shared/domain/clock.ts'
 
 export type ConnectionObservation = {
   readonly kind: 'reached' | 'unreachable' | 'no-line' | 'failing'
@@ -40,7 +41,7 @@ export type SmartPayConfig = {
   readonly timeouts?: Partial<Timeouts>
   /** Largest answer that is read, in bytes. */
   readonly bodyBytesMax?: number
-  readonly clock: { nowMs(): number; monotonicMs(): number }
+  readonly clock: Clock & Timers
   readonly log: (line: LogLine) => void
   readonly notice: {
     connection(observation: ConnectionObservation): void

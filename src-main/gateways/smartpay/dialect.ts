@@ -4,15 +4,16 @@ import type { ExtraKey, FrozenRequest } from '../../../src-shared/domain/payment
 import { toPythonLiteral } from './python-literal.ts'
 
 export type Dialect = 'guide' | 'engine'
-type Form = Readonly<Record<string, string | null>>
+export type Form = Readonly<Record<string, string | null>>
 
 /** Extra keys with a value, as the gateway wants them; null when there are none. */
-function extraKeysLiteral(keys: readonly ExtraKey[]): string | null {
+export function extraKeysLiteral(keys: readonly ExtraKey[]): string | null {
   const filled = keys.filter((key) => key.value !== '')
   return filled.length === 0 ? null : toPythonLiteral(filled.map((key) => ({ Key: key.key, Value: key.value })))
 }
 
-const filled = (value: string): string | null => (value === '' ? null : value)
+/** Null for nothing: such a field is not sent. */
+export const filled = (value: string): string | null => (value === '' ? null : value)
 
 export function inquiryForm(
   dialect: Dialect,
@@ -49,20 +50,13 @@ export const echoNames = [
 /** Names kept with a bill for this folder's own use, never sent as they are. */
 export const keptNames = { currency: 'curCode', providerFee: 'providerFee', extraFee: 'extraFee' } as const
 
-/**
- * The form of a payment. `feeMinor` is the provider's part of the gateway's own fee figure, or null to send none.
- * One entry of amounts only: the gateway adds them up in floating point and wants exactly nothing left.
- */
+/** The form of a payment. `feeMinor` is the provider's part of the gateway's own fee figure, or null to send none. */
 export function payForm(dialect: Dialect, request: FrozenRequest, feeMinor: Minor | null): Form {
   const guide = dialect === 'guide'
-  const amount = toDecimal(request.amountMinor)
-  const amounts = toPythonLiteral([
-    {
-      Sequence: '1',
-      AmtDue: amount,
-      CurCode: request.echo[keptNames.currency] ?? request.echo['currency_id'] ?? 'EGP',
-    },
-  ])
+  const amounts = amountsLiteral(
+    request.amountMinor,
+    request.echo[keptNames.currency] ?? request.echo['currency_id'] ?? 'EGP',
+  )
   const echo = Object.fromEntries(echoNames.map((name) => [name, filled(request.echo[name] ?? '')]))
   return {
     ...echo,
@@ -71,7 +65,7 @@ export function payForm(dialect: Dialect, request: FrozenRequest, feeMinor: Mino
     [guide ? 'requestType' : 'request_type']: 'pay_service_bill',
     [guide ? 'productId' : 'product_id']: String(request.serviceId),
     billingAcct: filled(request.account),
-    [guide ? 'trxAmt' : 'trans_amount']: amount,
+    [guide ? 'trxAmt' : 'trans_amount']: toDecimal(request.amountMinor),
     // The engine's two variants name it differently; each passes over the other's name.
     ...(guide
       ? { inquiryTrxNumber: request.inquiryNumber }
@@ -83,27 +77,6 @@ export function payForm(dialect: Dialect, request: FrozenRequest, feeMinor: Mino
   }
 }
 
-/**
- * The form of a cancel: the payment's own number and the inquiry's, because deployments differ in which they read.
- * The bill's references only where the number was seen to be honoured: without it the gateway would search everyone's payments by them.
- */
-export function cancelForm(cancel: {
-  readonly trxNumber: string
-  readonly inquiryNumber: string | null
-  readonly request: FrozenRequest
-  readonly withReferences: boolean
-}): Form {
-  const { request } = cancel
-  const references = ['billRefNumber', 'ePayBillRecID', 'pmtId', 'pmtType', 'pmtMethod', 'currency_id', 'pmtRefInfo']
-  return {
-    request_number: cancel.trxNumber,
-    inquiryTransactionId: cancel.inquiryNumber ?? cancel.trxNumber,
-    ...(cancel.withReferences
-      ? {
-          billingAcct: filled(request.account),
-          extraBillingAcctKeys: extraKeysLiteral(request.extraKeys),
-          ...Object.fromEntries(references.map((name) => [name, filled(request.echo[name] ?? '')])),
-        }
-      : {}),
-  }
-}
+/** One entry of amounts only: the gateway adds them up in floating point and wants exactly nothing left. */
+export const amountsLiteral = (amountMinor: Minor, currency: string): string =>
+  toPythonLiteral([{ Sequence: '1', AmtDue: toDecimal(amountMinor), CurCode: currency }])

@@ -1,6 +1,7 @@
 /** What a 200 to a payment says about the money. Everything in it is checked against what was asked before it counts. */
 import { add, ZERO, type Minor } from '../../../src-shared/domain/money.ts'
 import type { FrozenRequest, Outcome, Reason, Settlement, Voucher } from '../../../src-shared/domain/payment.ts'
+import { readCancelEcho } from './cancel-form.ts'
 import { providerStatusCodes, readConfirmation } from './fabricated.ts'
 import { amount, field, findAll, text, unpackObject, wholeNumber, type WireObject } from './tolerant.ts'
 
@@ -37,12 +38,14 @@ export function readPayReply(data: unknown, request: FrozenRequest, sentFeeMinor
   const own = [trxNumber, request.inquiryNumber].filter((number) => number !== null)
   const confirmation = readConfirmation(provider, own)
   const voucher = readVoucher(reply, provider)
+  const echo = readCancelEcho(reply)
   const settlement: Settlement = {
     trxNumber,
     feeMinor: fee,
     providerReference: confirmation.kind === 'real' ? confirmation.reference : null,
     voucher,
     notes: findAll(provider, 'ExtraBillInfo').flatMap((note) => text(note) ?? []),
+    ...(Object.keys(echo).length === 0 ? {} : { echo }),
   }
 
   const unconfirmed: Reason = { code: 'fabricated', gatewayText: null }

@@ -5,14 +5,14 @@
  * work); what cannot be read for sure is unknown; a plain "went through" is asked after in the history where there is one.
  */
 import type { Minor } from '../../../src-shared/domain/money.ts'
-import { parseMinor } from '../../../src-shared/domain/money.ts'
 import { assertNever } from '../../../src-shared/domain/assert-never.ts'
 import type { FrozenRequest, Outcome } from '../../../src-shared/domain/payment.ts'
 import { lastFour } from './caller.ts'
 import type { SmartPayConfig } from './config.ts'
-import { keptNames, payForm } from './dialect.ts'
+import { payForm } from './dialect.ts'
 import { judgeError } from './error-table.ts'
-import { feeTotal, type FeeParts } from './fees.ts'
+import { providerFee } from './fee-sent.ts'
+import type { FeeParts } from './fees.ts'
 import type { History } from './history.ts'
 import { isAboutOurs, readPayReply, readTrxNumber, type PayReading } from './pay-reply.ts'
 import { reasonOf, type Reply } from './reply.ts'
@@ -52,25 +52,6 @@ export async function pay(parts: PayParts, request: FrozenRequest): Promise<Outc
     ids: { service: request.serviceId, account: lastFour(request.account) },
   })
   return outcome
-}
-
-/**
- * The provider's part of the frozen fee. The gateway adds its own part itself; sending it too would charge it twice where
- * the provider reports no fee. Parts count only when they add up to the very fee that was frozen.
- */
-export function providerFee(request: FrozenRequest, quoted: FeeParts | null): Minor | null {
-  if (request.feeMinor === null) return null
-  const fromInquiry: FeeParts | null = readKeptParts(request.echo)
-  for (const parts of [quoted, fromInquiry]) {
-    if (parts !== null && feeTotal(parts) === request.feeMinor) return parts.providerMinor
-  }
-  return request.feeMinor
-}
-
-function readKeptParts(echo: FrozenRequest['echo']): FeeParts | null {
-  const providerMinor = parseMinor(echo[keptNames.providerFee])
-  const extraMinor = parseMinor(echo[keptNames.extraFee] ?? '0')
-  return providerMinor === null || extraMinor === null ? null : { providerMinor, extraMinor }
 }
 
 /** What a reply to a payment means for the money; `plain` where only the history can tell more. */

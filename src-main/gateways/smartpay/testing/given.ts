@@ -13,7 +13,8 @@ export type Told = {
   tokenReplaced: number
 }
 
-export type Clock = { now: number }
+/** `waits`: every wait that was asked for, ms; each is over at once, and the hands have moved on by it. */
+export type Clock = { now: number; readonly waits: number[] }
 
 /** A configuration for a server; its monotonic clock moves only when the test moves it. */
 export function configFor(
@@ -21,7 +22,7 @@ export function configFor(
   more: Partial<SmartPayConfig> = {},
 ): { readonly config: SmartPayConfig; readonly told: Told; readonly clock: Clock } {
   const told: Told = { lines: [], connection: [], time: [], forceUpdate: [], tokenReplaced: 0 }
-  const clock: Clock = { now: 0 }
+  const clock: Clock = { now: 0, waits: [] }
   return {
     told,
     clock,
@@ -31,7 +32,20 @@ export function configFor(
       database: null,
       dialect: 'guide',
       cancelMethod: 'POST',
-      clock: { nowMs: () => Date.now(), monotonicMs: () => clock.now },
+      clock: {
+        nowMs: () => Date.now(),
+        monotonicMs: () => clock.now,
+        after(delayMs, work) {
+          const due = setImmediate(() => {
+            clock.now += delayMs
+            clock.waits.push(delayMs)
+            work()
+          })
+          return () => {
+            clearImmediate(due)
+          }
+        },
+      },
       log: (line) => {
         told.lines.push(line)
       },
