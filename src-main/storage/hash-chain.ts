@@ -1,5 +1,5 @@
 /** The journal's entries and the chain that makes a changed, missing or reordered one visible without any key. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
 
 export type JournalEntry = {
@@ -30,7 +30,7 @@ export const CHAIN_START: ChainHead = { seq: 0, hash: '0'.repeat(HASH_LENGTH) }
  */
 export function hashOf(entry: Omit<JournalEntry, 'hash'>): string {
   const place = canonicalJson([entry.previousHash, entry.seq, entry.atMs, entry.stream, entry.kind])
-  return createHash('sha256').update(place).update('\n').update(entry.payload).digest('hex')
+  return hash('sha256', `${place}\n${entry.payload}`)
 }
 
 /** What is wrong with an entry that should follow `head`; null when nothing is. */

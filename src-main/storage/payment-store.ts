@@ -19,7 +19,7 @@ import {
   type StandingState,
 } from './payment-rows.ts'
 import { createPaymentSearch } from './payment-search.ts'
-import { PAYMENT_STREAM, upsertSql } from './projections.ts'
+import { PAYMENT_STREAM } from './projections.ts'
 import type { Append, Records } from './records.ts'
 import type { Sealer } from './seal.ts'
 import { storing } from './storage-error.ts'
@@ -36,7 +36,8 @@ export function createPaymentStore(deps: {
   const rows = preparePaymentRows(db, sealer)
   const cases = createCaseStore(db)
   const reader = createReader(rows, cases, sealer)
-  const upsert = db.prepare<[PaymentRow]>(upsertSql('payments', 'id', PAYMENT_COLUMNS))
+  const insert = db.prepare<[PaymentRow]>(insertSql('payments', PAYMENT_COLUMNS))
+  const update = db.prepare<[PaymentRow]>(updateSql('payments', 'id', CHANGING_COLUMNS))
 
   function record(append: Append, id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment {
     const stream = PAYMENT_STREAM + id
@@ -64,7 +65,7 @@ export function createPaymentStore(deps: {
     const before = row === undefined ? NO_PAYMENT : fromPaymentRow(row).state
     const following = casesFollowing(before, payment.state, events, (kind) => cases.byId(caseIdFor(kind, id)))
     for (const event of following) cases.record(append, event)
-    const { changes } = upsert.run(paymentRow(payment))
+    const { changes } = (row === undefined ? insert : update).run(paymentRow(payment))
     if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
     return toStored(payment, sealer)
   }
@@ -87,6 +88,28 @@ export function createPaymentStore(deps: {
         }),
       ),
   }
+}
+
+/** What stands from the first event on. An update that named these would write the pages of every index they are in. */
+const LASTING_COLUMNS: ReadonlySet<keyof PaymentRow> = new Set([
+  'id',
+  'sale_id',
+  'service_id',
+  'account',
+  'amount_minor',
+  'quoted_fee_minor',
+  'total_minor',
+  'confirmed_at_ms',
+  'confirmed_seq',
+])
+const CHANGING_COLUMNS = PAYMENT_COLUMNS.filter((column) => !LASTING_COLUMNS.has(column))
+
+function insertSql(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`
+}
+
+function updateSql(table: string, key: string, columns: readonly string[]): string {
+  return `UPDATE ${table} SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE ${key} = @${key}`
 }
 
 function preparePaymentRows(db: Db, sealer: Sealer) {
