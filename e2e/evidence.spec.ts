@@ -1,17 +1,8 @@
 /** What may be called paid, and what may not: with a gateway that shows its history, and with one that does not. */
 import type { Page } from '@playwright/test'
 import { expect, test, type Ledger } from './test.ts'
-import type { Cashier } from './cashier.ts'
 
 test.use({ language: 'en' })
-
-async function sell(at: Cashier, account: string): Promise<void> {
-  await at.findService(9003, 'Free-amount top-up')
-  await at.fill('billingAcct', account)
-  await at.at('amount').fill('10')
-  await at.takeCash('10')
-  await at.pay()
-}
 
 /** The payment as main tells it, asked over the page's own bridge. */
 function told(page: Page, paymentId: string): Promise<Record<string, unknown>> {
@@ -28,7 +19,7 @@ test.describe('a gateway without a list of requests', () => {
   test('an unknown outcome stays unknown, and says so', async ({ start, world }) => {
     const { terminal, at } = await start()
     await at.signIn()
-    await sell(at, '01000009903')
+    await at.topUp('01000009903')
     const { payment } = await at.outcome('unknown')
     await at.at('check-again').click()
     await expect(at.at('check-again')).toBeEnabled()
@@ -43,11 +34,7 @@ test.describe('a gateway without a list of requests', () => {
 
     // The same customer again is stopped before anything is asked.
     await at.at('new-payment').click()
-    await at.findService(9003, 'Free-amount top-up')
-    await at.fill('billingAcct', '01000009903')
-    await at.at('amount').fill('20')
-    await at.takeCash('20')
-    await at.pay()
+    await at.topUp('01000009903', { amount: '20' })
     await expect(at.at('form-error')).toHaveAttribute('data-code', 'payment-open')
   })
 
@@ -57,7 +44,7 @@ test.describe('a gateway without a list of requests', () => {
   }) => {
     const { terminal, at } = await start()
     await at.signIn()
-    await sell(at, '01000009922')
+    await at.topUp('01000009922')
     const { payment } = await at.outcome('accepted')
     await at.at('check-again').click()
     await expect(at.at('check-again')).toBeEnabled()
@@ -71,7 +58,7 @@ test.describe('a gateway without a list of requests', () => {
   test('a made-up success that is given back ends as not charged', async ({ start }) => {
     const { at } = await start()
     await at.signIn()
-    await sell(at, '01000009920')
+    await at.topUp('01000009920')
     await at.outcome('accepted')
     await at.outcome('declined', 30_000)
     await expect(at.at('status-unsettled')).toHaveAttribute('data-count', '0')
@@ -80,7 +67,7 @@ test.describe('a gateway without a list of requests', () => {
   test('a plain success is paid by word alone, and is known to be', async ({ start }) => {
     const { terminal, at } = await start()
     await at.signIn()
-    await sell(at, '01000009934')
+    await at.topUp('01000009934')
     const { payment } = await at.outcome('succeeded')
     expect(await told(terminal.page, payment)).toMatchObject({ state: 'succeeded', proof: 'told' })
   })
@@ -118,7 +105,7 @@ test('a newer program is demanded: nothing new is sold, and what is open still s
   const first = await start()
   await world.gateway.faults({ settleMs: 120_000 })
   await first.at.signIn()
-  await sell(first.at, '01000009929')
+  await first.at.topUp('01000009929')
   await first.at.outcome('unknown')
   await first.terminal.kill()
 

@@ -43,11 +43,7 @@ const same = (a: Bitmap, b: Bitmap): boolean =>
   a.widthDots === b.widthDots && a.heightDots === b.heightDots && Buffer.compare(a.bits, b.bits) === 0
 
 async function sellTopUp(at: Cashier, account = '01012345678'): Promise<string> {
-  await at.findService(9003, 'Free-amount top-up')
-  await at.fill('billingAcct', account)
-  await at.at('amount').fill('10')
-  await at.takeCash('20')
-  await at.pay()
+  await at.topUp(account, { cash: '20' })
   return (await at.outcome('succeeded', 30_000)).payment
 }
 
@@ -145,11 +141,7 @@ test('a payment proven later has a paper of its own that says so', async ({ star
   await world.gateway.faults({ settleMs: 120_000 })
   const { terminal, at } = await start()
   await at.signIn()
-  await at.findService(9003, 'Free-amount top-up')
-  await at.fill('billingAcct', '01000009929')
-  await at.at('amount').fill('10')
-  await at.takeCash('10')
-  await at.pay()
+  await at.topUp('01000009929')
   const { payment } = await at.outcome('unknown', 30_000)
   await printedIs(at, 'printed')
   const doubt = await preview(terminal.page, payment, 'ar')

@@ -6,22 +6,10 @@ import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { compareProjections } from '../../src-main/storage/projections.ts'
 import { verifyCopies } from '../../src-main/storage/verify.ts'
-import type { Cashier } from '../cashier.ts'
 import { expect, test, type Ledger } from '../test.ts'
 import type { World } from '../world.ts'
 
 test.use({ language: 'en' })
-
-const TOP_UP = 9003
-
-/** From the catalogue to the cash page: one press is missing. */
-async function toCash(at: Cashier, account: string): Promise<void> {
-  await at.findService(TOP_UP, 'Free-amount top-up')
-  await at.fill('billingAcct', account)
-  await at.at('amount').fill('10')
-  await at.takeCash('10')
-  await expect(at.at('confirm-pay')).toBeEnabled()
-}
 
 const attempts = async (world: World, account: string) =>
   (await world.gateway.ledger<Ledger>()).payments.filter((payment) => payment.account === account)
@@ -51,7 +39,7 @@ async function faultsInRecords(dataDir: string): Promise<unknown[]> {
 test('before the intent: nothing was sent, and what was typed is still there', async ({ start, world, dataDir }) => {
   const first = await start()
   await first.at.signIn()
-  await toCash(first.at, '01055550001')
+  await first.at.topUpToCash('01055550001')
   await first.terminal.kill()
 
   const { terminal, at } = await start()
@@ -74,7 +62,7 @@ for (const [round, waitMs] of [0, 15, 40].entries()) {
     const account = `0105555010${String(round)}`
     const first = await start()
     await first.at.signIn()
-    await toCash(first.at, account)
+    await first.at.topUpToCash(account)
     await first.at.at('confirm-pay').evaluate((button: HTMLElement) => {
       button.click()
     })
@@ -107,7 +95,7 @@ test('while the gateway works: unknown, then paid once', async ({ start, world, 
   const first = await start()
   await world.gateway.faults({ latencyMs: { pay: 4000 } })
   await first.at.signIn()
-  await toCash(first.at, account)
+  await first.at.topUpToCash(account)
   await first.at.pay()
   await expect(async () => {
     expect(await attempts(world, account)).toHaveLength(1)
@@ -129,7 +117,7 @@ test('right after the answer: paid, and nothing is asked for again', async ({ st
   const account = '01055550300'
   const first = await start()
   await first.at.signIn()
-  await toCash(first.at, account)
+  await first.at.topUpToCash(account)
   await first.at.pay()
   const { payment } = await first.at.outcome('succeeded')
   await first.terminal.kill()
@@ -153,7 +141,7 @@ test('while printing: the payment stands, the paper is asked for by hand and mar
   const first = await start()
   await world.paper.faults({ slowBytesPerSecond: 2_000 })
   await first.at.signIn()
-  await toCash(first.at, account)
+  await first.at.topUpToCash(account)
   await first.at.pay()
   const { payment } = await first.at.outcome('succeeded')
   await expect(first.at.at('print-state')).toHaveAttribute('data-state', 'printing')

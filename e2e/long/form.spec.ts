@@ -279,11 +279,7 @@ for (const language of LANGUAGES) {
     test('a success without one that follows offers none', async ({ start }) => {
       const { at } = await start()
       await at.signIn()
-      await at.findService(9003, '9003')
-      await at.fill('billingAcct', '01012345678')
-      await at.at('amount').fill('10')
-      await at.takeCash('10')
-      await at.pay()
+      await at.topUp('01012345678')
       await at.outcome('succeeded')
       await expect(at.page.locator('.next-services')).toHaveCount(0)
     })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crowded } from '../../screen-checks.ts'
 import { expect, LANGUAGES, test } from '../../test.ts'
-import { ask, expectSentence, journal, kindsIn, paymentsFor, toCash } from './sell.ts'
+import { ask, expectSentence, journal, kindsIn, paymentsFor } from './sell.ts'
 
 // Two starts, or many sales, on a machine that is busy.
 test.describe.configure({ timeout: 180_000 })
@@ -48,7 +48,7 @@ for (const language of LANGUAGES) {
           expect(await crowded(terminal.page)).toEqual([])
         }
 
-        await toCash(at, '01088880001')
+        await at.topUpToCash('01088880001')
         await at.pay()
         const { payment } = await at.outcome('succeeded')
         await expect(at.at('print-state')).toHaveAttribute('data-state', 'printed')
@@ -100,7 +100,7 @@ globalThis.Date = class Date extends Real {
     const first = await start(await wallClock(DAY_MS))
     await first.at.signIn()
     await expect(first.at.at('status-wrong-clock')).toHaveAttribute('data-behind-ms', String(-DAY_MS))
-    await toCash(first.at, '01088880002')
+    await first.at.topUpToCash('01088880002')
     await first.at.pay()
     const { payment } = await first.at.outcome('succeeded')
     await first.terminal.stop()
@@ -128,7 +128,7 @@ globalThis.Date = class Date extends Real {
     await world.gateway.faults({ settleMs: 600_000 })
     const first = await start()
     await first.at.signIn()
-    await toCash(first.at, '01000009929')
+    await first.at.topUpToCash('01000009929')
     await first.at.pay()
     const { payment } = await first.at.outcome('unknown')
     await first.terminal.kill()
@@ -137,7 +137,7 @@ globalThis.Date = class Date extends Real {
     await expect(at.at('status-wrong-clock')).toContainText('years')
     await at.signIn()
     await expect(at.at('status-unsettled')).toHaveAttribute('data-count', '1')
-    await toCash(at, '01088880003')
+    await at.topUpToCash('01088880003')
     await at.pay()
     await at.outcome('succeeded')
     const settle = await fetch(new URL('/control/settle', world.smartpayUrl), { method: 'POST' })

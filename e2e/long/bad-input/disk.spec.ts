@@ -9,7 +9,7 @@ import { attemptStart } from '../../refused-start.ts'
 import { provisioning } from '../../terminal.ts'
 import { expect, LANGUAGES, test as base } from '../../test.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from './disk.ts'
-import { ask, expectSentence, kindsIn, paymentsFor, toCash } from './sell.ts'
+import { ask, expectSentence, kindsIn, paymentsFor } from './sell.ts'
 
 const test = base.extend<{ disk: SmallDisk }>({
   disk: async ({ dataDir }, use) => {
@@ -37,7 +37,7 @@ for (const [disk, language] of disks.flatMap((name) => LANGUAGES.map((each) => [
     }) => {
       const { at } = await start()
       await at.signIn()
-      await toCash(at, '01077770001')
+      await at.topUpToCash('01077770001')
       disk.fill()
       await at.pay()
       await expect(at.at('form-error')).toHaveAttribute('data-code', 'storage-failed')
@@ -55,7 +55,7 @@ for (const [disk, language] of disks.flatMap((name) => LANGUAGES.map((each) => [
       await world.paper.faults({ paper: 'out' })
       const { at } = await start()
       await at.signIn()
-      await toCash(at, '01077770003')
+      await at.topUpToCash('01077770003')
       await at.pay()
       await at.outcome('succeeded')
       await expect(at.at('print-state')).toHaveAttribute('data-state', 'failed')
@@ -85,7 +85,7 @@ for (const disk of disks)
     }) => {
       const first = await start()
       await first.at.signIn()
-      await toCash(first.at, '01077770004')
+      await first.at.topUpToCash('01077770004')
       await first.at.pay()
       const { payment } = await first.at.outcome('succeeded')
       await first.terminal.stop()
@@ -114,7 +114,7 @@ for (const disk of disks)
     }) => {
       const first = await start()
       await first.at.signIn()
-      await toCash(first.at, '01077770005')
+      await first.at.topUpToCash('01077770005')
       await first.at.pay()
       const { payment } = await first.at.outcome('succeeded')
       await first.terminal.stop()
@@ -147,7 +147,7 @@ for (const language of LANGUAGES)
     }) => {
       const { at } = await start()
       await at.signIn()
-      await toCash(at, '01077770006')
+      await at.topUpToCash('01077770006')
       const own = programsOf(dataDir)
       expect(own.length).toBeGreaterThan(0)
       limitFiles(own, '1:')
@@ -169,7 +169,7 @@ for (const language of LANGUAGES)
       const { at } = await start()
       await at.signIn()
       await world.gateway.faults({ latencyMs: { pay: 3_000 } })
-      await toCash(at, '01077770002')
+      await at.topUpToCash('01077770002')
       await at.pay()
       await expect.poll(() => paymentsFor(world, '01077770002')).toMatchObject({ sent: 1 })
       const own = programsOf(dataDir)

@@ -5,7 +5,7 @@
 import { provisioning } from '../../terminal.ts'
 import { expect, LANGUAGES, test as base } from '../../test.ts'
 import { answering, startLiar, type Liar } from './liar.ts'
-import { ask, expectSentence, paymentsFor, toCash } from './sell.ts'
+import { ask, expectSentence, paymentsFor } from './sell.ts'
 
 const test = base.extend<{ liar: Liar; through: { provisioning: Record<string, unknown> } }>({
   liar: async ({ world }, use) => {
@@ -131,7 +131,7 @@ for (const language of LANGUAGES) {
       await at.signIn()
       for (const [nth, [what, told]] of LIES.entries()) {
         const account = `0104444000${String(nth)}`
-        await toCash(at, account)
+        await at.topUpToCash(account)
         let sent = 0
         // What comes back, now and at every later question, is the lie.
         liar.tell(({ path, form }) => {
@@ -151,7 +151,7 @@ for (const language of LANGUAGES) {
       // None of them reached the gateway: it charged nobody, and nothing here says otherwise.
       expect((await world.gateway.ledger<{ payments: unknown[] }>()).payments).toEqual([])
       await expect(at.page.locator('[data-state="succeeded"]')).toHaveCount(0)
-      await toCash(at, '01044440100')
+      await at.topUpToCash('01044440100')
       await at.pay()
       await at.outcome('succeeded')
     })
@@ -174,7 +174,7 @@ for (const language of LANGUAGES) {
           return path.includes('get_service_fees') ? told : null
         })
         const account = `0104444020${String(nth)}`
-        await toCash(at, account)
+        await at.topUpToCash(account)
         await at.pay()
         await at.outcome('succeeded')
         expect(sent, what).toEqual([null])

@@ -1,7 +1,7 @@
 /** Everything that can be wrong with the printer: the payment stands, the cashier reads what to do, the paper comes later. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { expect, LANGUAGES, test } from '../../test.ts'
-import { expectSentence, paymentsFor, toCash } from './sell.ts'
+import { expectSentence, paymentsFor } from './sell.ts'
 
 // Two starts, or many sales, on a machine that is busy.
 test.describe.configure({ timeout: 180_000 })
@@ -25,7 +25,7 @@ for (const language of LANGUAGES) {
       for (const [nth, [what, faults, words]] of BROKEN.entries()) {
         await world.paper.faults(faults)
         const account = `0106666000${String(nth)}`
-        await toCash(at, account)
+        await at.topUpToCash(account)
         await at.pay()
         await at.outcome('succeeded')
         const state = at.at('print-state')
@@ -75,7 +75,7 @@ for (const language of LANGUAGES) {
           const printer = { kind: 'network', host: '127.0.0.1', port, model: 'epson-80', paperMm: 80 }
           const { at } = await start({ provisioning: { printer } })
           await at.signIn()
-          await toCash(at, '01066660100')
+          await at.topUpToCash('01066660100')
           await at.pay()
           await at.outcome('succeeded')
           const state = at.at('print-state')

@@ -1,19 +1,9 @@
-/** What the tests of this folder do again and again: a small sale, and a look into the journal. */
+/** What the tests of this folder do again and again: a look into the gateway's books and into the journal. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import type { Cashier } from '../../cashier.ts'
 import type { Ledger } from '../../test.ts'
 import type { World } from '../../world.ts'
-
-/** From the catalogue to the cash page of a top-up of ten pounds: one press is missing. */
-export async function toCash(at: Cashier, account: string): Promise<void> {
-  await at.findService(9003, 'Free-amount top-up')
-  await at.fill('billingAcct', account)
-  await at.at('amount').fill('10')
-  await at.takeCash('10')
-  await expect(at.at('confirm-pay')).toBeEnabled()
-}
 
 /** How often the gateway was asked to pay for an account, and how often it charged. */
 export async function paymentsFor(world: World, account: string): Promise<{ sent: number; charged: number }> {
