@@ -8,7 +8,7 @@ import type { CatalogueSource } from '../../catalogue/ports.ts'
 import type { PaymentGateway } from '../../payments/ports.ts'
 import type { SignInGateway } from '../../sign-in/ports.ts'
 import type { Minor } from '../../../src-shared/domain/money.ts'
-import { createCaller } from './caller.ts'
+import { createCaller, type Caller } from './caller.ts'
 import { createCancel } from './cancel.ts'
 import { createCatalogue } from './catalogue.ts'
 import { SmartPayConfigError, type SmartPayConfig } from './config.ts'
@@ -50,7 +50,12 @@ export function createSmartPay(config: SmartPayConfig): SmartPay {
       'Expected a machine serial that fits in a header',
     )
   }
-  const caller = createCaller(config)
+  return smartPayOver(createCaller(config))
+}
+
+/** The client over something that sends calls: what it judges, remembers and refuses is the same whatever lies beneath. */
+export function smartPayOver(caller: Caller): SmartPay {
+  const { config } = caller
   const session = createSession(caller)
   const history = createHistory(session)
   const fees = createFees(session)
