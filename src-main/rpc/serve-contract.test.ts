@@ -136,6 +136,15 @@ describe('what is asked', () => {
     expect(calls).toEqual([])
   })
 
+  test.each([new Map(), new Set(), new Date(0), /x/u, new Error('x'), new Uint8Array(1), Object(1), []])(
+    'what is no plain object is not understood, also where nothing is asked for: %s',
+    async (input) => {
+      const { invoke, calls } = served()
+      expect(await invoke('app/status', from(ours), input)).toEqual(fail('request-not-understood'))
+      expect(calls).toEqual([])
+    },
+  )
+
   test('a second argument is not understood', async () => {
     const { invoke, calls } = served()
     expect(await invoke('app/status', from(ours), {}, {})).toEqual(fail('request-not-understood'))

@@ -52,8 +52,10 @@ async function answer(
       })
       return fail('not-allowed-here')
     }
-    const parsed = (commands[name].input as z.ZodType).safeParse(args[0])
-    if (!parsed.success || args.length > 1) return notUnderstood(parsed.error)
+    const [input, ...more] = args
+    if (!isPlain(input) || more.length > 0) return fail('request-not-understood')
+    const parsed = (commands[name].input as z.ZodType).safeParse(input)
+    if (!parsed.success) return notUnderstood(parsed.error)
     if (needsSignIn(name) && !deps.isSignedIn()) return fail('sign-in-required')
     return await (deps.handlers[name] as AnyHandler)(parsed.data)
   } catch (bug) {
@@ -71,8 +73,15 @@ async function answer(
   }
 }
 
-function notUnderstood(error: z.ZodError | undefined): Reply<never> {
-  const issue = error?.issues[0]
+/** An object and no list, map, date or error, which a schema of an object without fields would take for one. */
+function isPlain(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null) return false
+  const prototype: unknown = Object.getPrototypeOf(input)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function notUnderstood(error: z.ZodError): Reply<never> {
+  const issue = error.issues[0]
   // The path is made of the contract's own keys, except where a record's key came from the page.
   const field = issue?.path.map(String).join('.').slice(0, 80)
   return fail('request-not-understood', field === undefined || field === '' ? {} : { field })
