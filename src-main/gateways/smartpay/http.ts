@@ -59,7 +59,8 @@ export async function exchange(request: HttpRequest): Promise<HttpResult> {
   const startedAt = performance.now()
   const opened = await open(request.url, Math.min(request.limits.connectMs, request.limits.wholeMs))
   if (opened.kind === 'not-sent') return opened
-  return converse(opened.socket, request, request.limits.wholeMs - (performance.now() - startedAt))
+  // A machine that was too busy to notice may find the time already over: then the wait is the shortest there is.
+  return converse(opened.socket, request, Math.max(1, request.limits.wholeMs - (performance.now() - startedAt)))
 }
 
 type Opened = { readonly kind: 'open'; readonly socket: Socket } | Extract<HttpResult, { kind: 'not-sent' }>

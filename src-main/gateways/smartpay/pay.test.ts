@@ -235,6 +235,24 @@ describe('a payment that the gateway says went through', () => {
     expect(outcome).toMatchObject(expected)
   })
 
+  it.each<[string, unknown]>([
+    ['one that is no list', 'done'],
+    ['a row without a number', [{ id: 5, request_type: 'pay_service_bill', payment_status: 'done' }]],
+    [
+      'two rows of its number that differ',
+      ['done', 'failure'].map((payment_status, id) => ({
+        id: id + 1,
+        name: 'REQ9',
+        request_type: 'pay_service_bill',
+        payment_status,
+        action_status: 'completed',
+      })),
+    ],
+  ])('is not taken on its word where the history is broken: %s', async (_title, history) => {
+    const { outcome } = await payAgainst([data(plainReply), data(history)])
+    expect(outcome).toMatchObject({ kind: 'accepted', settlement: { trxNumber: 'REQ9' } })
+  })
+
   it('waits for the history when it cannot answer now', async () => {
     const { outcome } = await payAgainst([data(plainReply), reset])
     expect(outcome).toMatchObject({ kind: 'accepted', settlement: { trxNumber: 'REQ9' } })

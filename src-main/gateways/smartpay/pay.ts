@@ -106,9 +106,12 @@ async function askAfter(
       // There is a history, it only could not answer now: the look-up that follows will settle it.
       return waiting
     case 'rows': {
-      const row = answer.rows.find((each) => each.kind === 'payment' && each.number === trxNumber)
-      // The list is there but does not show this payment: no more is to be had than the gateway's word.
-      if (row === undefined) return told
+      const [row, ...others] = answer.rows.filter((each) => each.kind === 'payment' && each.number === trxNumber)
+      // A whole list that does not show this payment: no more is to be had than the gateway's word. What is missing from
+      // one that came broken may still be there.
+      if (row === undefined) return answer.incomplete === true ? waiting : told
+      // One number stands for one payment: rows that differ settle nothing.
+      if (others.some((other) => other.status !== row.status)) return waiting
       switch (row.status) {
         case 'paid':
           return {

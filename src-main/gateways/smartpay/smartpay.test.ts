@@ -195,6 +195,19 @@ describe('what is asked', () => {
     expect(lastForm().get('domain')).toContain('("wallet_id", "=", 5)')
   })
 
+  it.each<[string, unknown]>([
+    ['a word', 'nothing happened'],
+    ['a list', []],
+    ['a group that is no group', { open: {}, credit: 5, debit: {}, end: {} }],
+    ['a line that is no line', { open: {}, credit: { refund: 0 }, debit: {}, end: {} }],
+  ])('a summary of %s is none: nothing would be taken for no movement', async (_title, value) => {
+    server.script(data(value))
+    expect(await gateway.walletSummary({ sinceMs: 0, walletId: null })).toEqual({
+      kind: 'failed',
+      reason: { code: 'gateway-answer-unreadable', gatewayText: null },
+    })
+  })
+
   it.each<[string, Step, object]>([
     ['a sentence', data('Transfer of 10.0 done'), { kind: 'transferred', gatewayText: 'Transfer of 10.0 done' }],
     [
@@ -207,6 +220,8 @@ describe('what is asked', () => {
     ['a new type', refusal(400, 'new_type'), { kind: 'unknown' }],
     ['half an answer', half, { kind: 'unknown' }],
     ['nothing to read', data({}), { kind: 'unknown' }],
+    ['a number where a sentence belongs', data(10), { kind: 'unknown' }],
+    ['an object whose message is a number', data({ message: 10 }), { kind: 'unknown' }],
   ])('a transfer, answered by %s', async (_title, step, expected) => {
     server.script(step)
     const count = server.seen.length

@@ -49,7 +49,9 @@ export async function transfer(session: Session, request: TransferRequest): Prom
 export function readTransferReply(reply: Reply): TransferOutcome {
   switch (reply.kind) {
     case 'data': {
-      const sentence = isObject(reply.data) ? text(field(reply.data, 'message')) : text(reply.data)
+      // The gateway confirms with a sentence: a number or anything else in its place confirms nothing.
+      const said = isObject(reply.data) ? field(reply.data, 'message') : reply.data
+      const sentence = typeof said === 'string' ? text(said) : null
       return sentence === null
         ? { kind: 'unknown', reason: { code: 'gateway-answer-unreadable', gatewayText: null } }
         : { kind: 'transferred', gatewayText: sentence }

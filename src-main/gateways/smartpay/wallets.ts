@@ -84,18 +84,26 @@ export async function askSummary(
     patience: 'ask',
   })
   if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
-  return { kind: 'summary', summary: readSummary(reply.data) }
+  const summary = readSummary(reply.data)
+  return summary === null
+    ? { kind: 'failed', reason: { code: 'gateway-answer-unreadable', gatewayText: null } }
+    : { kind: 'summary', summary }
 }
 
-export function readSummary(data: unknown): WalletSummary {
-  const groups = isObject(data) ? data : {}
-  const lines = (name: string): readonly SummaryLine[] => {
-    const group = groups[name]
-    return Object.entries(isObject(group) ? group : {}).flatMap(([key, line]) =>
-      isObject(line)
-        ? [{ key, label: text(field(line, 'label')) ?? key, amountMinor: amountOrNull(field(line, 'value')) }]
-        : [],
-    )
-  }
-  return { open: lines('open'), credit: lines('credit'), debit: lines('debit'), end: lines('end') }
+/** All of the summary or nothing: a group that is broken is not one in which nothing happened. A sum that is not exact is null. */
+export function readSummary(data: unknown): WalletSummary | null {
+  if (!isObject(data)) return null
+  const [open, credit, debit, end] = ['open', 'credit', 'debit', 'end'].map((name) => readGroup(field(data, name)))
+  return open && credit && debit && end ? { open, credit, debit, end } : null
+}
+
+function readGroup(group: unknown): readonly SummaryLine[] | null {
+  if (group === undefined) return []
+  if (!isObject(group)) return null
+  const lines = Object.entries(group).map(([key, line]) =>
+    isObject(line)
+      ? { key, label: text(field(line, 'label')) ?? key, amountMinor: amountOrNull(field(line, 'value')) }
+      : null,
+  )
+  return lines.every((line) => line !== null) ? lines : null
 }
