@@ -17,7 +17,7 @@ import {
   temporaryFolder,
 } from './sample-records.ts'
 import { openFromJournalFile, type ChainHead } from './storage.ts'
-import { verifyCopies, verifyDatabase, verifyFile } from './verify.ts'
+import { type ChainFault, verifyCopies, verifyDatabase, verifyFile } from './verify.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let database: string
@@ -72,8 +72,11 @@ const lines = (): string[] => readFileSync(file, 'utf8').trimEnd().split('\n')
 const writeLines = (list: readonly string[]): void => {
   writeFileSync(file, list.map((line) => `${line}\n`).join(''))
 }
-const short = (faults: readonly { where: string; seq: number; kind: string }[]): string[] =>
-  faults.map((fault) => `${fault.where} ${String(fault.seq)} ${fault.kind}`)
+const short = (faults: readonly ChainFault[]): string[] =>
+  faults.map(({ where, seq, until, kind }) => {
+    const entries = until === seq ? String(seq) : `${String(seq)}-${String(until)}`
+    return `${where} ${entries} ${kind}`
+  })
 
 /** An entry changed and hashed again, as somebody who knows how would. */
 function forge(line: string, change: Partial<JournalEntry>): string {
@@ -100,9 +103,9 @@ describe('verifying the database', () => {
       ['database 4 changed', 'database 5 not-linked'],
     ],
     ['a deleted row', 'DELETE FROM journal WHERE seq = 4', ['database 4 missing']],
-    ['two deleted rows', 'DELETE FROM journal WHERE seq IN (3, 4)', ['database 3 missing', 'database 4 missing']],
+    ['two deleted rows', 'DELETE FROM journal WHERE seq IN (3, 4)', ['database 3-4 missing']],
     ['a deleted first row', 'DELETE FROM journal WHERE seq = 1', ['database 1 missing']],
-    ['a deleted tail', 'DELETE FROM journal WHERE seq > 5', ['database 6 tail-missing']],
+    ['a deleted tail', 'DELETE FROM journal WHERE seq > 5', ['database 6-7 tail-missing']],
     [
       "two rows in each other's place",
       'UPDATE journal SET seq = 100 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 4; UPDATE journal SET seq = 4 WHERE seq = 100',
@@ -139,12 +142,12 @@ describe('verifying the file', () => {
     [
       'two lines swapped',
       (list) => list.with(3, list[4] ?? '').with(4, list[3] ?? ''),
-      ['file 4 missing', 'file 4 out-of-order'],
+      ['file 4 out-of-order', 'file 5 out-of-order'],
     ],
-    ['the tail gone', (list) => list.slice(0, 5), ['file 6 tail-missing']],
+    ['the tail gone', (list) => list.slice(0, 5), ['file 6-7 tail-missing']],
     ['junk at the end', (list) => [...list, 'junk'], ['file 8 unreadable']],
     ['a forged entry', (list) => list.with(3, forge(list[3] ?? '', { payload: '{}' })), ['file 5 not-linked']],
-    ['nothing left', () => [], ['file 1 tail-missing']],
+    ['nothing left', () => [], ['file 1-7 tail-missing']],
   ])('names %s', (_, change, expected) => {
     writeLines(change(lines()))
     expect(short(verifyFile(file, head))).toEqual(expected)
@@ -153,7 +156,7 @@ describe('verifying the file', () => {
   it('names the copy that ends before the other, without knowing the end', () => {
     const whole = lines()
     writeLines(whole.slice(0, 5))
-    expect(short(reading((db) => verifyCopies(db, file)))).toEqual(['file 6 tail-missing'])
+    expect(short(reading((db) => verifyCopies(db, file)))).toEqual(['file 6-7 tail-missing'])
     writeLines(whole)
     tamper('DELETE FROM journal WHERE seq > 5')
     expect(short(reading((db) => verifyCopies(db, file)))).toEqual(['database 6 missing', 'database 7 missing'])

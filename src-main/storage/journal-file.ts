@@ -74,9 +74,12 @@ export function* linesOf(path: string, from = 0): Generator<FileLine> {
       for (;;) {
         const feed = chunk.subarray(0, read).indexOf(LINE_FEED, lineStart)
         if (feed === -1) break
-        const bytes = Buffer.concat([...pending, chunk.subarray(lineStart, feed)])
         const end = position + feed + 1
-        yield { text: bytes.toString('utf8'), start, end, whole: true }
+        const text =
+          pending.length === 0
+            ? chunk.toString('utf8', lineStart, feed)
+            : Buffer.concat([...pending, chunk.subarray(lineStart, feed)]).toString('utf8')
+        yield { text, start, end, whole: true }
         pending = []
         start = end
         lineStart = feed + 1
