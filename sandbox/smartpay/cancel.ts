@@ -1,8 +1,9 @@
 /** Taking a payment back: what may be, which payment is meant, and the two dialects' replies. */
 import { findService } from './catalogue/catalogue.ts'
+import { requestByNumber } from './find.ts'
 import { identify, isAnswer } from './identity.ts'
 import type { CancelOutcome } from './other-outcomes.ts'
-import { refund } from './settle.ts'
+import { refund, settleLater } from './settle.ts'
 import type { RequestRecord } from './state.ts'
 import { pythonText } from './catalogue/rows.ts'
 import { refusal, success } from './wire.ts'
@@ -26,9 +27,9 @@ export function cancelMethods(world: World): readonly string[] {
 export function cancelTarget(world: World, call: Call): RequestRecord | undefined {
   const { request_number: number = '', inquiryTransactionId: inquiry = '' } = call.form
   const requests = world.state.requests
-  if (number !== '') return requests.find((one) => one.number === number)
+  if (number !== '') return requestByNumber(world.state, number)
   if (world.settings.dialect === 'guide' && inquiry !== '') {
-    const named = requests.find((one) => one.number === inquiry)
+    const named = requestByNumber(world.state, inquiry)
     if (named?.type === 'pay_service_bill') return named
     return requests.find((one) => one.type === 'pay_service_bill' && one.inquiryId === named?.id) ?? named
   }
@@ -47,7 +48,9 @@ export function cancel(world: World, call: Call, outcome: CancelOutcome | null):
   const caller = identify(world, call, 'machine')
   if (isAnswer(caller)) return caller
   const payment = cancelTarget(world, call)
-  const answer = payment ? decide(world, payment, outcome) : refusal(400, 'request_not_found', 'request does not exist')
+  const answer = payment
+    ? decide(world, call, payment, outcome)
+    : refusal(400, 'request_not_found', 'request does not exist')
   world.state.cancels.push({
     atMs: world.nowMs(),
     asked: call.form,
@@ -58,29 +61,60 @@ export function cancel(world: World, call: Call, outcome: CancelOutcome | null):
   return answer
 }
 
-function decide(world: World, payment: RequestRecord, outcome: CancelOutcome | null): Answer {
-  if (payment.refunded) return success(`REQ Number (${payment.number}) is already canceled!`)
+function decide(world: World, call: Call, payment: RequestRecord, outcome: CancelOutcome | null): Answer {
+  const isDone = payment.paymentStatus === 'canceled' && payment.actionStatus === 'completed'
+  if (payment.refunded || (isDone && payment.chargedMinor > 0))
+    return success(`REQ Number (${payment.number}) is already canceled!`)
   const info = findService(payment.productId ?? 0)?.service.info ?? {}
   const reversible = info['SupportPmtReverse'] === true || info['IsAllowCancel'] === true
   const possible = payment.type === 'pay_service_bill' && payment.stage === 5 && payment.chargedMinor > 0
-  if (!possible || (!reversible && outcome === null))
-    return refusal(400, 'request_not_canceled', 'Request can not be canceled')
+  if (!possible || (!reversible && outcome === null)) return notCanceled('Request can not be canceled')
+  // What settles later has begun: the same word as for what is not possible.
+  if (payment.paymentStatus === 'canceled') return notCanceled('Request is in progress')
+  // The provider's answer that a reversal goes by is gone: without the client's own word there is nothing to send.
+  if (payment.answerOverwritten && !suppliesAll(call, payment)) return notCanceled('Request can not be canceled')
   payment.paymentStatus = 'canceled'
   payment.actionStatus = 'new'
-  switch (outcome?.way ?? 'refund') {
+  return carryOut(world, payment, outcome?.way ?? 'refund')
+}
+
+const notCanceled = (message: string): Answer => refusal(400, 'request_not_canceled', message)
+
+/** What the server would take from the provider's answer, had it not overwritten that. */
+function suppliesAll({ form }: Call, payment: RequestRecord): boolean {
+  const always = ['billingAcct', 'currency_id', 'pmtMethod', 'pmtType']
+  const needed = [
+    ...always,
+    ...(payment.billReference === null ? [] : ['billRefNumber']),
+    ...(payment.extraKeys === '' ? [] : ['extraBillingAcctKeys']),
+  ]
+  return needed.every((name) => (form[name] ?? '') !== '') && form['billingAcct'] === payment.account
+}
+
+function carryOut(world: World, payment: RequestRecord, way: CancelOutcome['way']): Answer {
+  switch (way) {
     case 'refund':
       refund(world, payment)
       return reply(world, payment, payment.number)
+    case 'refund-later':
+      payment.actionStatus = 'completed'
+      settleLater(world, payment, 'refunded')
+      return reply(world, payment, payment.number)
+    case 'refund-other-number':
+      refund(world, payment)
+      return reply(world, payment, String(Number(payment.number) - 1))
+    case 'refused-once':
+      if (payment.answerOverwritten) return carryOut(world, payment, 'refund')
+      return refused(payment)
     case 'refused':
-      backToPaid(payment)
-      return refusal(400, 'Error', pythonText({ Error: 'Reversal is not allowed', code: 22006, retry: false }))
+      return refused(payment)
     case 'not-canceled-but-refunded':
-      payment.settle = { atMs: world.nowMs() + world.settings.settleMs, as: 'refunded' }
-      return refusal(400, 'request_not_canceled', 'Request is in progress')
+      settleLater(world, payment, 'refunded')
+      return notCanceled('Request is in progress')
     case 'not-canceled':
     case 'nothing':
       backToPaid(payment)
-      return refusal(400, 'request_not_canceled', 'Request can not be canceled')
+      return notCanceled('Request can not be canceled')
     case 'no-wallet':
       payment.providerPaid = false
       return refusal(400, 'wallet_not_found', 'No wallet to credit')
@@ -91,6 +125,15 @@ function decide(world: World, payment: RequestRecord, outcome: CancelOutcome | n
       backToPaid(payment)
       return reply(world, payment, String(Number(payment.number) - 1))
   }
+}
+
+/** The provider's no takes the place of its answer to the payment. */
+function refused(payment: RequestRecord): Answer {
+  const answer = pythonText({ Error: 'Reversal is not allowed', code: 22006, retry: false })
+  backToPaid(payment)
+  payment.providerResponse = answer
+  payment.answerOverwritten = true
+  return refusal(400, 'Error', answer)
 }
 
 function backToPaid(payment: RequestRecord): void {

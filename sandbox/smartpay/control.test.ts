@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'node:http'
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSmartPay } from './server.ts'
 import type { SmartPayServer } from './server.ts'
 import { reachable, testClient } from './test-client.ts'
-import type { TestClient } from './test-client.ts'
+import type { Reply, TestClient } from './test-client.ts'
 
 let server: SmartPayServer
 let client: TestClient
@@ -173,6 +174,23 @@ describe('a kept ledger', () => {
     await second.stop()
     await rm(folder, { recursive: true })
   })
+  test('is in its file soon, without an end; after the end nothing is written any more', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'smartpay-'))
+    const ledgerFile = join(folder, 'ledger.json')
+    const kept = await startSmartPay({ ledgerFile })
+    const known = testClient(kept)
+    await known.signIn()
+    const onDisk = async (): Promise<number> =>
+      (JSON.parse(await readFile(ledgerFile, 'utf8').catch(() => '{"logins":[]}')) as { logins: unknown[] }).logins
+        .length
+    await expect.poll(onDisk).toBe(1)
+    await known.signIn()
+    await kept.stop()
+    expect(await onDisk()).toBe(2)
+    await rm(folder, { recursive: true })
+    await kept.stop()
+    expect(existsSync(ledgerFile)).toBe(false)
+  })
   test('a file that cannot be read is moved aside', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'smartpay-'))
     const ledgerFile = join(folder, 'ledger.json')
@@ -182,4 +200,21 @@ describe('a kept ledger', () => {
     await other.stop()
     await rm(folder, { recursive: true })
   })
+})
+
+test('the ledger tells of each of many payments what was charged, by whose machine, and under which inquiry', async () => {
+  const asked: string[] = []
+  for (let at = 0; at < 60; at += 1) {
+    await client.signIn('agent', at % 2 === 0 ? 'TILL-1' : 'TILL-2')
+    const account = `2000${String(at).padStart(2, '0')}00`
+    const ask = (form: Record<string, string>): Promise<Reply> =>
+      client.post('/api/create_machine_request', { productId: '9002', billingAcct: account, ...form })
+    const inquiry = (await ask({ requestType: 'service_bill_inquiry' })).json.data.trxNumber as string
+    asked.push(inquiry)
+    await ask({ requestType: 'pay_service_bill', trxAmt: String(5 + at), inquiryTrxNumber: inquiry })
+  }
+  const { payments } = await client.ledger()
+  expect(payments.map((one) => [one.inquiryNumber, one.machineSerial, one.amountMinor, one.charged])).toEqual(
+    asked.map((inquiry, at) => [inquiry, at % 2 === 0 ? 'TILL-1' : 'TILL-2', (5 + at) * 100, true]),
+  )
 })

@@ -61,8 +61,11 @@ export function controlRoutes(
     return { ok: true }
   })
 
-  /** Everything that waits to settle does so now, whatever its time. */
+  /** Everything that waits, to settle or to be answered, does so now, whatever its time. */
   app.post('/control/settle', async (_request, reply) => {
+    world.wake()
+    // Whoever was woken goes first.
+    await new Promise(setImmediate)
     settleDue(world, Number.POSITIVE_INFINITY)
     await changed(reply.raw)
     return { ok: true }

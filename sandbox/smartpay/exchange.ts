@@ -49,7 +49,7 @@ export async function exchange(
   const wire = wireOf(endpoint, fault)
 
   const latencyMs = world.settings.latencyMs[endpoint] ?? world.settings.latencyMs.all ?? 0
-  const waitMs = wire === 'slow' ? world.settings.slowMs : latencyMs
+  const waitMs = wire === 'slow' ? world.settings.slowMs : wire === 'late' ? world.settings.lateMs : latencyMs
   if (endpoint !== 'pay' && waitMs > 0) await world.sleep(waitMs)
   if (wire === 'token-401' || wire === 'token-401-once') endToken(world, call)
   const instead = insteadOfWork(call, wire)

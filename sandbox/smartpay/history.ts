@@ -2,6 +2,7 @@
 import { floatToMinor, providerFee } from './amounts.ts'
 import { billTypeCode, findService } from './catalogue/catalogue.ts'
 import { mentions } from './domain-filter.ts'
+import { requestById } from './find.ts'
 import { identify, isAnswer } from './identity.ts'
 import { project, select } from './listing.ts'
 import type { RequestRecord } from './state.ts'
@@ -34,7 +35,7 @@ const REQUEST_FIELDS = [
 ] as const
 
 function requestRow(world: World, request: RequestRecord): Record<(typeof REQUEST_FIELDS)[number], unknown> {
-  const inquiry = world.state.requests.find((one) => one.id === request.inquiryId)
+  const inquiry = requestById(world.state, request.inquiryId)
   const service = request.productId === null ? null : findService(request.productId)?.service
   return {
     id: request.id,

@@ -16,8 +16,31 @@ export function loadState(file: string | undefined): State {
   }
 }
 
+/** A hundred writes in a second help nobody: the state grows, and each write is all of it. */
+const BETWEEN_WRITES_MS = 250
+
+/** Keeps the state in the file: soon after each `changed`, and at once at `stop`. Without a file it keeps nothing. */
+export function createKeeper(file: string | undefined, state: () => State): { changed(): void; stop(): void } {
+  let timer: NodeJS.Timeout | null = null
+  let stopped = false
+  const write = (): void => {
+    timer = null
+    if (file !== undefined) saveState(file, state())
+  }
+  return {
+    changed() {
+      if (file !== undefined && !stopped) timer ??= setTimeout(write, BETWEEN_WRITES_MS)
+    },
+    stop() {
+      if (timer !== null) clearTimeout(timer)
+      if (!stopped) write()
+      stopped = true
+    },
+  }
+}
+
 /** Replaces the file whole, so that an end in the middle leaves the old one. */
-export function saveState(file: string, state: State): void {
+function saveState(file: string, state: State): void {
   // The log of calls is for looking at while it runs; without it the file stays small.
   writeFileSync(`${file}.new`, JSON.stringify({ ...state, calls: [] }))
   renameSync(`${file}.new`, file)

@@ -1,4 +1,5 @@
 /** Wallets and request records: the only places where the state of money changes, and what `GET /control/ledger` shows. */
+import { requestById } from './find.ts'
 import type { Movement, RequestRecord, State, Wallet } from './state.ts'
 import { takeId, takeNumber } from './world.ts'
 import type { Caller, World } from './world.ts'
@@ -89,6 +90,7 @@ export function record(
     chargedMinor: 0,
     providerPaid: false,
     refunded: false,
+    answerOverwritten: false,
     hidden: false,
     settle: null,
     outcome: null,
@@ -99,7 +101,6 @@ export function record(
 
 /** The ledger as tests and the panel read it. Amounts in piastres, moments in epoch milliseconds. */
 export function ledgerView(state: State) {
-  const number = (id: number | null): string | null => state.requests.find((one) => one.id === id)?.number ?? null
   return {
     calls: state.calls,
     logins: state.logins,
@@ -128,7 +129,7 @@ export function ledgerView(state: State) {
         feeMinor: one.feeMinor,
         extraFeeMinor: one.extraFeeMinor,
         clientFeeMinor: one.clientFeeMinor,
-        inquiryNumber: number(one.inquiryId),
+        inquiryNumber: requestById(state, one.inquiryId)?.number ?? null,
         billReference: one.billReference,
         extraKeys: one.extraKeys,
         paymentStatus: one.paymentStatus,
@@ -137,6 +138,7 @@ export function ledgerView(state: State) {
         chargedMinor: one.chargedMinor,
         providerPaid: one.providerPaid,
         refunded: one.refunded,
+        shown: !one.hidden,
         settlesAtMs: one.settle?.atMs ?? null,
         outcome: one.outcome,
       })),

@@ -8,7 +8,7 @@ import type { Json, Reply, TestClient } from './test-client.ts'
 let server: SmartPayServer
 let client: TestClient
 beforeAll(async () => {
-  server = await startSmartPay({ settings: { slowMs: 120, settleMs: 600_000, oversizeBytes: 300_000 } })
+  server = await startSmartPay({ settings: { slowMs: 120, lateMs: 120, settleMs: 600_000, oversizeBytes: 300_000 } })
   client = testClient(server)
 })
 afterAll(() => server.stop())
@@ -71,6 +71,10 @@ const TABLE: Readonly<Record<string, { now: Expected; settled?: Left }>> = {
   '33': { now: [200, ...PAID] },
   '34': { now: [200, ...PAID] },
   '35': { now: [200, ...PAID] },
+  '36': { now: [400, false, false, 'failure', 'completed'], settled: PAID },
+  '37': { now: [400, false, false, 'failure', 'completed'], settled: PAID },
+  '38': { now: [200, ...PAID], settled: [true, false, 'canceled', 'completed'] },
+  '39': { now: [200, ...PAID] },
   '70': { now: [400, false, true, 'to_review', 'new'] },
   '71': { now: [400, false, false, 'to_cancel', 'new'], settled: [false, false, 'failure', 'completed'] },
 }
@@ -211,6 +215,45 @@ describe('what the answers look like', () => {
     await client.faults({ settleMs: 100 })
     await pay('10009929')
     await expect.poll(async () => (await client.ledger()).payments[0]?.paymentStatus).toBe('done')
+  })
+  test('one that is later than every timeout is paid although its client has gone', async () => {
+    await client.faults({ lateMs: 600_000 })
+    const gone = new AbortController()
+    const asked = fetch(`${server.url}/api/create_machine_request`, {
+      method: 'POST',
+      headers: {
+        access_token: client.token(),
+        machine_serial: 'TILL-1',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({
+        requestType: 'pay_service_bill',
+        productId: '9003',
+        billingAcct: '10009939',
+        trxAmt: '5',
+      }),
+      signal: gone.signal,
+    }).catch(() => null)
+    await expect.poll(async () => (await client.ledger()).payments[0]?.actionStatus).toBe('in_progress')
+    gone.abort()
+    await asked
+    expect((await client.ledger()).payments[0]).toMatchObject({ charged: false, shown: true })
+    await fetch(`${server.controlUrl}/control/settle`, { method: 'POST' })
+    expect((await client.ledger()).payments[0]).toMatchObject({ charged: true, paymentStatus: 'done' })
+  })
+  test.each([
+    ['10009936', ['failure'], ['done']],
+    ['10009937', [], ['done']],
+    ['10009938', ['done'], ['canceled']],
+  ])('%s: what the list of requests shows before and after', async (account, before, after) => {
+    const shown = async (): Promise<string[]> =>
+      (await client.post('/api/get_requests', { domain: '[]', fields: '["payment_status"]' })).json.data.map(
+        (row: Json) => row.payment_status,
+      )
+    await pay(account)
+    expect(await shown()).toEqual(before)
+    await fetch(`${server.controlUrl}/control/settle`, { method: 'POST' })
+    expect(await shown()).toEqual(after)
   })
   test('magic can be switched off', async () => {
     await client.faults({ magic: false })

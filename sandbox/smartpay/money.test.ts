@@ -302,25 +302,50 @@ describe('a cancel', () => {
     ['another number', '10009986', 200, false],
     ['a page', '10009987', 500, false],
     ['not possible', '10009989', 400, false],
+    ['refunded under another number', '10009993', 200, true],
+    ['agreed, the credit row is late', '10009990', 200, false],
+    ['the connection closes while it runs', '10009991', null, false],
   ])('%s', async (_what, account, status, refunded) => {
     const number = await paid(account)
     const reply = await client.post('/api/cancel_request', { request_number: number }).catch(() => null)
     expect(reply?.status ?? null).toBe(status)
     expect((await client.ledger()).payments[0]).toMatchObject({ refunded })
   })
-  test('one that is running is refunded when it settles', async () => {
+  test.each<[string, string, string | undefined, string]>([
+    ['running', '10009981', 'request_not_canceled', 'new'],
+    ['running, nobody was told', '10009991', undefined, 'new'],
+    ['done, its credit late', '10009990', undefined, 'completed'],
+  ])('one that is %s is refunded when it settles, once', async (_what, account, type, actionStatus) => {
     await client.faults({ settleMs: 60_000 })
-    const number = await paid('10009981')
-    expect((await client.post('/api/cancel_request', { request_number: number })).json.type).toBe(
-      'request_not_canceled',
-    )
+    const number = await paid(account)
+    const ask = (): Promise<Reply | null> =>
+      client.post('/api/cancel_request', { request_number: number }).catch(() => null)
+    expect((await ask())?.json.type).toBe(type)
+    // Whoever asks again is told that one is under way, or that it was done; it does not begin anew.
+    await client.faults({ magic: false })
+    const again = (await ask())?.json
+    expect(again.type ?? again.data).toMatch(actionStatus === 'new' ? 'request_not_canceled' : /already canceled/)
     expect((await client.ledger()).payments[0]).toMatchObject({
       refunded: false,
       paymentStatus: 'canceled',
-      actionStatus: 'new',
+      actionStatus,
     })
     await fetch(`${server.controlUrl}/control/settle`, { method: 'POST' })
     expect((await client.ledger()).payments[0]).toMatchObject({ refunded: true, actionStatus: 'completed' })
+    expect((await client.ledger()).walletMovements.filter((one) => one.direction === 'credit').length).toBe(1)
+    expect(await available()).toBe(25_000)
+  })
+  test('a refused one overwrites what the next goes by: only who supplies all of it gets through', async () => {
+    const number = await paid('10009992')
+    const ask = (form: Record<string, string> = {}): Promise<Reply> =>
+      client.post('/api/cancel_request', { request_number: number, ...form })
+    expect((await ask()).json.type).toBe('Error')
+    expect((await ask()).json.type).toBe('request_not_canceled')
+    const all = { billingAcct: '10009992', currency_id: 'EGP', pmtMethod: 'CASH', pmtType: 'BNKPTN' }
+    for (const name of Object.keys(all))
+      expect((await ask({ ...all, [name]: '' })).json.type).toBe('request_not_canceled')
+    expect((await ask(all)).json.data).toContain(number)
+    expect(await available()).toBe(25_000)
   })
 })
 

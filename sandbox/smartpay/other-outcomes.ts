@@ -104,6 +104,9 @@ export type CancelOutcome = {
   readonly wire: Wire
   readonly way:
     | 'refund'
+    | 'refund-later'
+    | 'refund-other-number'
+    | 'refused-once'
     | 'refused'
     | 'not-canceled'
     | 'not-canceled-but-refunded'
@@ -206,6 +209,42 @@ export const CANCEL_OUTCOMES: readonly CancelOutcome[] = [
     what: '400 request_not_canceled: not possible',
     whatAr: 'لا يمكن الإلغاء',
     ledger: 'no refund',
+  },
+  {
+    suffix: '90',
+    name: 'cancel-credit-late',
+    wire: 'plain',
+    way: 'refund-later',
+    what: 'agreed; the credit row comes after settleMs',
+    whatAr: 'يُلغى ويتأخر رد المبلغ',
+    ledger: 'a refund row when it settles',
+  },
+  {
+    suffix: '91',
+    name: 'cancel-drop-running',
+    wire: 'drop-after',
+    way: 'not-canceled-but-refunded',
+    what: 'the connection closes while it runs; whoever asks again gets request_not_canceled',
+    whatAr: 'ينقطع الخط والإلغاء قيد التنفيذ',
+    ledger: 'a refund row when it settles',
+  },
+  {
+    suffix: '92',
+    name: 'cancel-refused-once',
+    wire: 'plain',
+    way: 'refused-once',
+    what: '400 Error; a second one that names account, currency, method, type and bill again is agreed',
+    whatAr: 'رفض الإلغاء أول مرة',
+    ledger: 'a refund row after the second',
+  },
+  {
+    suffix: '93',
+    name: 'cancel-refunded-other-number',
+    wire: 'plain',
+    way: 'refund-other-number',
+    what: 'refunded, yet the reply names another payment',
+    whatAr: 'يُلغى والرد يخص عملية أخرى',
+    ledger: 'a refund row',
   },
 ]
 

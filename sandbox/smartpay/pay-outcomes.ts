@@ -24,6 +24,7 @@ export type Wire =
   | 'redirect-302'
   | 'redirect-307'
   | 'oversized'
+  | 'late'
 
 export type Said =
   | 'success'
@@ -31,6 +32,7 @@ export type Said =
   | 'plain-success'
   | 'other-account'
   | 'user-error'
+  | 'limit'
   | 'user-error-timeout'
   | 'error-400'
   | 'error-500'
@@ -234,6 +236,16 @@ const WIRE_ROWS: readonly (readonly [string, Row])[] = [
       what: 'paid, the answer is padded to oversizeBytes',
       whatAr: 'تُدفع والرد ضخم',
       ledger: PAID_ONCE,
+    },
+  ],
+  [
+    '39',
+    {
+      name: 'late',
+      wire: 'late',
+      what: 'paid, the provider and the answer take lateMs: longer than every timeout',
+      whatAr: 'تُدفع بعد انتهاء كل المهل',
+      ledger: 'running until then, then one payment, charged, provider paid',
     },
   ],
   [
@@ -470,6 +482,39 @@ const WORK_ROWS: readonly (readonly [string, Row])[] = [
       what: 'paid, the reply has only the five keys that the guide prints',
       whatAr: 'رد مختصر كما في الدليل',
       ledger: PAID_ONCE,
+    },
+  ],
+  [
+    '36',
+    {
+      name: 'refused-then-debited',
+      wire: 'plain',
+      work: uncharged('user-error', 'failure', 'completed', { settles: 'paid' }),
+      what: '400 user_error, shown as failure; paid and charged all the same after settleMs',
+      whatAr: 'رفض ثم خصم متأخر',
+      ledger: 'a late debit when it settles',
+    },
+  ],
+  [
+    '37',
+    {
+      name: 'row-after-declined',
+      wire: 'plain',
+      work: uncharged('limit', 'failure', 'completed', { settles: 'paid', hidden: true }),
+      what: '400 daily_limit_exceeded, no row anywhere; after settleMs a paid and charged one appears',
+      whatAr: 'رفض مؤكد ثم تظهر مدفوعة',
+      ledger: 'a hidden payment; charged and shown when it settles',
+    },
+  ],
+  [
+    '38',
+    {
+      name: 'refund-unasked',
+      wire: 'plain',
+      work: { ...PAID, settles: 'refunded' },
+      what: 'paid as usual; given back after settleMs though nobody asked',
+      whatAr: 'تُدفع ثم تُرد دون طلب',
+      ledger: 'charged, then a refund row',
     },
   ],
   [

@@ -20,12 +20,14 @@ export function payReply(
 ): Answer {
   const fabricated = work.said === 'fabricated'
   const kind = fabricated ? 'fabricated' : work.said === 'other-account' ? 'other-account' : 'real'
-  const paid = work.said !== 'user-error' && work.said !== 'error-400' && work.said !== 'user-error-timeout'
+  const paid = !['user-error', 'user-error-timeout', 'limit', 'error-400'].includes(work.said)
   const response = paid ? paymentResponse(world, asked.service, payment, kind) : false
   payment.providerResponse = typeof response === 'object' ? JSON.stringify(response) : response
   switch (work.said) {
     case 'user-error':
       return refusal(400, 'user_error', refusalText ?? 'رقم الحساب غير صحيح')
+    case 'limit':
+      return refusal(400, 'daily_limit_exceeded', 'تجاوزت الحد اليومي للخدمة')
     case 'user-error-timeout':
       return refusal(400, 'user_error', 'انتهت مهلة الاتصال بمقدم الخدمة')
     case 'error-400':

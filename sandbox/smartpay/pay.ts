@@ -5,6 +5,7 @@
 import { floatToMinor, overLimitFee, providerFee } from './amounts.ts'
 import { paymentType } from './catalogue/catalogue.ts'
 import type { ServiceSeed } from './catalogue/types.ts'
+import { requestByNumber } from './find.ts'
 import { inUserLanguage, isAnswer } from './identity.ts'
 import { availableMinor, record, release, reserve, walletsOf } from './ledger.ts'
 import { literal } from './listing.ts'
@@ -16,7 +17,7 @@ import { openBills, REPLY_RANGES } from './bills.ts'
 import type { PythonValue } from './python-literal.ts'
 import { common } from './requests.ts'
 import type { Asked } from './requests.ts'
-import { charge } from './settle.ts'
+import { charge, settleLater } from './settle.ts'
 import type { RequestRecord, Wallet } from './state.ts'
 import { Crash, refusal } from './wire.ts'
 import type { Answer } from './wire.ts'
@@ -85,7 +86,7 @@ function carryOut(world: World, { service }: Asked, payment: RequestRecord, work
   payment.actionStatus = work.action
   payment.providerPaid = work.providerPaid
   payment.hidden = work.hidden ?? false
-  payment.settle = work.settles ? { atMs: world.nowMs() + world.settings.settleMs, as: work.settles } : null
+  if (work.settles) settleLater(world, payment, work.settles)
   if (paymentType(service) === 'VOCH' && work.said !== 'fabricated')
     payment.voucher = { pin: world.chance.digits(16), serial: world.chance.digits(12), expiry: '2029-12-31' }
   // A provider that reports no fee leaves the client's figure as the charge; a fabricated reply reports none.
@@ -111,8 +112,7 @@ function check(world: World, call: Call, asked: Asked): Checked | Answer {
   if (amountMinor === 0) return refusal(400, 'amount_not_found', 'missing amount in request data')
   const amounts = amountsRefusal(call, asked, fields.amount ?? '')
   if (amounts) return amounts
-  const inquiry =
-    fields.inquiryNumber === '' ? undefined : world.state.requests.find((one) => one.number === fields.inquiryNumber)
+  const inquiry = fields.inquiryNumber === '' ? undefined : requestByNumber(world.state, fields.inquiryNumber)
   if (fields.inquiryNumber !== '' && inquiry?.type !== 'service_bill_inquiry')
     return refusal(400, 'inquiry_request_not_found', 'inquiry request not found')
   const clientFeeMinor = fields.fee === undefined || fields.fee === '' ? null : floatToMinor(fields.fee)

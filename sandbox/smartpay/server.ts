@@ -10,7 +10,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { controlRoutes } from './control.ts'
 import { exchange } from './exchange.ts'
-import { loadState, saveState } from './keep.ts'
+import { createKeeper, loadState } from './keep.ts'
 import { defaultSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
 import type { Fields, World } from './world.ts'
@@ -47,6 +47,9 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
     settings: structuredClone(initial),
     nowMs: () => Date.now() + world.settings.clockAheadMs,
     sleep: (ms) => nap(naps, ms),
+    wake: () => {
+      for (const wake of naps) wake()
+    },
     chance: {
       tokenDigits: () => randomBytes(20).toString('hex'),
       uuid: () => randomUUID(),
@@ -54,10 +57,7 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
         Array.from({ length: count }, (_, at) => String(at === 0 ? randomInt(1, 10) : randomInt(10))).join(''),
     },
   }
-  let stopped = false
-  const save = (): void => {
-    if (options.ledgerFile !== undefined && !stopped) saveState(options.ledgerFile, world.state)
-  }
+  const keeper = createKeeper(options.ledgerFile, () => world.state)
 
   const app = Fastify({ forceCloseConnections: true })
   const handle = (request: IncomingMessage, response: ServerResponse): void => app.routing(request, response)
@@ -70,7 +70,7 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
   })
 
   controlRoutes(app, world, initial, async (response) => {
-    save()
+    keeper.changed()
     await setLine(gateway, port, world.settings.line)
     // The answer to the change may itself be on its way over the port that goes down: the rest is cut after it.
     if (world.settings.line !== 'up') response.on('close', () => gateway.closeAllConnections())
@@ -88,7 +88,7 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
       process.stderr.write(`sandbox: ${request.method} ${request.url.split('?')[0] ?? ''} broke: ${String(error)}\n`)
       reply.raw.destroy()
     } finally {
-      save()
+      keeper.changed()
     }
     return reply
   })
@@ -100,12 +100,11 @@ export async function startSmartPay(options: SmartPayOptions = {}): Promise<Smar
     url: `http://127.0.0.1:${port}`,
     controlUrl: `http://127.0.0.1:${controlPort}`,
     stop: async () => {
-      for (const wake of naps) wake()
+      world.wake()
       for (const socket of sockets) socket.destroy()
       await Promise.all([close(gateway), close(control)])
       await app.close()
-      save()
-      stopped = true
+      keeper.stop()
     },
   }
 }

@@ -81,6 +81,8 @@ export const settingsSchema = z.strictObject({
   clockAheadMs: z.int().min(-4e12).max(4e12).default(0),
   slowMs: milliseconds.default(4000),
   settleMs: milliseconds.default(8000),
+  /** How long the outcome `late` takes: past the six minutes of any client. */
+  lateMs: milliseconds.default(400_000),
   oversizeBytes: z.int().min(1000).max(200_000_000).default(8_000_000),
   dialect: z.enum(['guide', 'engine']).default('guide'),
   cancelMethod: z.enum(['dialect', 'POST', 'PUT', 'any']).default('dialect'),

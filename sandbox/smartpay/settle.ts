@@ -1,6 +1,7 @@
 /** How a payment's money moves: the debit, the refund, and what settles by itself when its time has come. */
 import { findService } from './catalogue/catalogue.ts'
 import type { ServiceSeed } from './catalogue/types.ts'
+import { requestByNumber } from './find.ts'
 import { move, release, walletById } from './ledger.ts'
 import type { RequestRecord } from './state.ts'
 import { serverTime } from './world.ts'
@@ -74,12 +75,22 @@ export function refund(world: World, payment: RequestRecord): void {
   payment.stage = 4
 }
 
+/** Notes what is to become of a payment once `settleMs` has passed. */
+export function settleLater(world: World, payment: RequestRecord, as: 'paid' | 'refused' | 'refunded'): void {
+  payment.settle = { atMs: world.nowMs() + world.settings.settleMs, as }
+  world.state.settling.push(payment.number)
+}
+
 /** Carries out what is due by now. Called before every answer, so that no timer is needed and a restart changes nothing. */
 export function settleDue(world: World, atMs: number = world.nowMs()): void {
-  for (const payment of world.state.requests) {
-    if (!payment.settle || payment.settle.atMs > atMs) continue
+  for (const number of [...world.state.settling]) {
+    const payment = requestByNumber(world.state, number)
+    if (payment?.settle && payment.settle.atMs > atMs) continue
+    world.state.settling = world.state.settling.filter((one) => one !== number)
+    if (!payment?.settle) continue
     const { as } = payment.settle
     payment.settle = null
+    payment.hidden = false
     const service = findService(payment.productId ?? 0)?.service
     if (!service) continue
     release(world, payment.number)

@@ -64,6 +64,8 @@ export type RequestRecord = {
   chargedMinor: number
   providerPaid: boolean
   refunded: boolean
+  /** A refused cancel has taken the place of the provider's answer. */
+  answerOverwritten: boolean
   /** Not shown by get_requests. */
   hidden: boolean
   settle: { readonly atMs: number; readonly as: 'paid' | 'refused' | 'refunded' } | null
@@ -136,6 +138,8 @@ export type State = {
   tokens: Token[]
   wallets: Wallet[]
   requests: RequestRecord[]
+  /** Numbers of the requests that wait to settle. */
+  settling: string[]
   movements: Movement[]
   calls: CallEntry[]
   logins: LoginEntry[]
@@ -168,6 +172,7 @@ export function freshState(): State {
       })),
     ),
     requests: [],
+    settling: [],
     movements: [],
     calls: [],
     logins: [],

@@ -8,6 +8,8 @@ export type World = {
   readonly nowMs: () => number
   /** Resolves early when the server stops. */
   readonly sleep: (ms: number) => Promise<void>
+  /** Ends every sleep. */
+  readonly wake: () => void
   readonly chance: {
     /** Forty hexadecimal digits. */
     readonly tokenDigits: () => string
