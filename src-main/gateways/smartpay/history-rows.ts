@@ -10,15 +10,12 @@ export function readRequest(row: WireObject): RequestRow | null {
   const number = text(field(row, 'name'))
   if (id === null || number === null) return null
   const type = text(field(row, 'request_type'))
+  const isPayment = type === 'pay_service_bill'
   const inquiryNumber = reference(row['request_inquiry_transaction_id']).name
-  const confirmation = readConfirmation(row['provider_response'], [
-    number,
-    ...(inquiryNumber === null ? [] : [inquiryNumber]),
-  ])
   return {
     id,
     number,
-    kind: type === 'service_bill_inquiry' ? 'inquiry' : type === 'pay_service_bill' ? 'payment' : 'other',
+    kind: type === 'service_bill_inquiry' ? 'inquiry' : isPayment ? 'payment' : 'other',
     serviceId: reference(row['product_id']).id,
     account: text(field(row, 'request_billing_acct')),
     amountMinor: amountOrNull(field(row, 'trans_amount')),
@@ -29,11 +26,18 @@ export function readRequest(row: WireObject): RequestRow | null {
     settlement: {
       trxNumber: number,
       feeMinor: null,
-      providerReference: confirmation.kind === 'real' ? confirmation.reference : null,
+      providerReference: isPayment ? providerReference(row, number, inquiryNumber) : null,
       voucher: null,
       notes: [],
     },
   }
+}
+
+/** The provider's own number of a payment. Only payments have one, and looking for it is most of the work of reading a row. */
+function providerReference(row: WireObject, number: string, inquiryNumber: string | null): string | null {
+  const ownNumbers = inquiryNumber === null ? [number] : [number, inquiryNumber]
+  const confirmation = readConfirmation(row['provider_response'], ownNumbers)
+  return confirmation.kind === 'real' ? confirmation.reference : null
 }
 
 /** The meaning of a request's two statuses. A combination that nobody described is not understood, never guessed. */

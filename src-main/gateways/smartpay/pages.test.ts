@@ -53,9 +53,11 @@ describe.each(lists)('the list of %s', (_name, ask) => {
     ['two rows with one id', [data([...rows(2, 1), ...rows(2, 1)])], 4, undefined],
   ])('%s', async (_title, steps, length, incomplete) => {
     server.script(...steps)
+    const before = server.seen.length
     const listed = await ask()
     if (listed.kind !== 'rows') throw new Error(`Expected rows, found ${listed.kind}`)
     expect(listed.rows.length).toBe(length)
+    expect(server.seen.length - before).toBe(steps.length)
     expect(listed.incomplete).toBe(incomplete)
   })
 
@@ -84,15 +86,13 @@ it('movements are asked for over all wallets since a date, as Python writes it',
   )
 })
 
-it.each<[string, () => Promise<unknown>]>([
-  ...lists,
-  ['wallets', () => gateway.wallets()],
-  ['wallets that are not there', () => gateway.wallets()],
-])('%s: the time is the gateway’s own', async (name, ask) => {
-  const date = { date: 'Fri, 20 Nov 2026 10:00:00 GMT' }
-  const [body, status] = name.includes('not there')
-    ? [{ type: 'wallet_not_found', message: 'm' }, 400]
-    : [{ count: 0, data: [] }, 200]
-  server.script(answer(status, body, date))
+const noWallet = { type: 'wallet_not_found', message: 'm' }
+it.each<[string, number, unknown, () => Promise<unknown>]>([
+  ...lists.map(([name, ask]): [string, number, unknown, () => Promise<unknown>] => [name, 200, { data: [] }, ask]),
+  ['wallets', 200, { data: [] }, () => gateway.wallets()],
+  ['wallets of who has none', 400, noWallet, () => gateway.wallets()],
+  ['movements of who has no wallet', 400, noWallet, () => gateway.movementsSince({ sinceMs })],
+])('%s: the time is the gateway’s own', async (_name, status, body, ask) => {
+  server.script(answer(status, body, { date: 'Fri, 20 Nov 2026 10:00:00 GMT' }))
   expect(await ask()).toMatchObject({ kind: 'rows', serverTimeMs: Date.UTC(2026, 10, 20, 10) })
 })
