@@ -127,10 +127,11 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
     neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed' ${oldestFirst}`),
     open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1 ${oldestFirst}`),
     openFor: db.prepare<[number, string], PaymentRow>(
-      `${select} WHERE service_id = ? AND account = ? AND is_open = 1 ${oldestFirst}`,
+      `${select} INDEXED BY payments_open_for WHERE service_id = ? AND account = ? AND is_open = 1 ${oldestFirst}`,
     ),
     like: db.prepare<[number, string, number, number, string], PaymentRow>(
-      `${select} WHERE service_id = ? AND account = ? AND amount_minor = ? AND confirmed_at_ms >= ?
+      `${select} INDEXED BY payments_account
+       WHERE service_id = ? AND account = ? AND amount_minor = ? AND confirmed_at_ms >= ?
        AND state IN (SELECT value FROM json_each(?)) ${newestFirst}`,
     ),
     unsettled: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(

@@ -10,6 +10,7 @@ export const scale: Migration = {
   sql: `
     DROP INDEX payments_open;
     CREATE INDEX payments_open ON payments (confirmed_at_ms, confirmed_seq) WHERE is_open = 1;
+    CREATE INDEX payments_open_for ON payments (account, service_id) WHERE is_open = 1;
     DROP INDEX payments_state;
     CREATE INDEX payments_waiting ON payments (state, confirmed_seq) WHERE state = 'confirmed' OR state = 'queued';
     DROP INDEX payments_account;
