@@ -25,6 +25,10 @@ export function readCancelEcho(reply: WireObject): NonNullable<Settlement['echo'
   )
 }
 
+/** What the gateway itself fills in at a payment where nobody names it: one provider writes its currency as a number. */
+const usualMethod = (currency: string): string => (currency === '818' ? 'CARD' : 'CASH')
+const USUAL_TYPE = 'BNKPTN'
+
 /** The default reason of the gateway itself. */
 const CANCEL_REASON = '001'
 
@@ -36,7 +40,7 @@ const CANCEL_REASON = '001'
 export function cancelForm(cancel: CancelRequest & { readonly withReferences: boolean }): Form {
   const { request, replyEcho = {} } = cancel
   const known = (name: string): string | null => filled(replyEcho[name] ?? request.echo[name] ?? '')
-  const currency = known('currency_id') ?? filled(request.echo[keptNames.currency] ?? '')
+  const currency = known('currency_id') ?? filled(request.echo[keptNames.currency] ?? '') ?? 'EGP'
   return {
     request_number: cancel.trxNumber,
     inquiryTransactionId: cancel.inquiryNumber ?? cancel.trxNumber,
@@ -46,13 +50,13 @@ export function cancelForm(cancel: CancelRequest & { readonly withReferences: bo
           billingAcct: filled(request.account),
           extraBillingAcctKeys: extraKeysLiteral(request.extraKeys),
           currency_id: currency,
-          pmtMethod: known('pmtMethod'),
-          pmtType: known('pmtType'),
+          pmtMethod: known('pmtMethod') ?? usualMethod(currency),
+          pmtType: known('pmtType') ?? USUAL_TYPE,
           pmtId: known('pmtId'),
           pmtRefInfo: known('pmtRefInfo'),
           notifyMobile: request.mobileToNotify,
           feesAmt: filled(replyEcho['feesAmt'] ?? '') ?? feeSent(request),
-          payAmts: amountsLiteral(request.amountMinor, currency ?? 'EGP'),
+          payAmts: amountsLiteral(request.amountMinor, currency),
           cancelReason: CANCEL_REASON,
         }
       : {}),

@@ -186,6 +186,7 @@ describe('a cancel', () => {
       billingAcct: '0100000001',
       extraBillingAcctKeys: '[{"Key": "Key1", "Value": "7"}]',
       currency_id: 'EGP',
+      pmtMethod: 'CASH',
       pmtType: 'POST',
       pmtRefInfo: 'R',
       notifyMobile: '01012345678',
@@ -209,6 +210,16 @@ describe('a cancel', () => {
       billRefNumber: 'B1',
       payAmts: '[{"Sequence": "1", "AmtDue": "150.00", "CurCode": "818"}]',
     })
+  })
+
+  it.each([
+    [{}, { currency_id: 'EGP', pmtMethod: 'CASH', pmtType: 'BNKPTN' }],
+    [{ curCode: '818' }, { currency_id: '818', pmtMethod: 'CARD', pmtType: 'BNKPTN' }],
+  ])('what nobody named (%j) is what the gateway itself fills in', async (echo, expected) => {
+    const gateway = await signedIn()
+    server.script(refusal(400, 'request_not_found'))
+    await gateway.cancel({ ...target, request: request({ echo }), again: true })
+    expect(formsSent().at(-1)).toMatchObject(expected)
   })
 
   it.each<[string, Step]>([
