@@ -4,7 +4,7 @@
  *     npm run campaigns [-- --seed N]
  *
  * So far: every property of the program with many more runs from a fresh seed; the tests that kill processes, again
- * and again; and the end-to-end tests that take long (`e2e/long`). What is still to come is printed, so that nobody takes
+ * and again; the real program killed at random moments (`proofs/chaos`); and the end-to-end tests that take long (`e2e/long`). What is still to come is printed, so that nobody takes
  * this for more than it is. Bounded to 40 minutes; the last line is `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
@@ -13,12 +13,15 @@ import { build } from './build.ts'
 import { add, failure } from './counts.ts'
 import type { Count } from './counts.ts'
 import { exitWhenInterrupted, root } from './run-process.ts'
-import { runPlaywright, runVitest } from './runners.ts'
+import { runOne, runPlaywright, runVitest } from './runners.ts'
 
 const minuteMs = 60_000
 
 /** How often each property is tried; the ordinary tests try it 100 times. */
 const propertyRuns = 100_000
+
+/** How often the real program is killed at random moments of a shift. */
+const programKills = 25
 
 /** How often the tests are repeated whose outcome hangs on a moment that chance chooses. */
 const repeats = 3
@@ -59,6 +62,15 @@ async function kills(): Promise<Count> {
   return add(counts)
 }
 
+async function chaos(seed: number): Promise<Count> {
+  say(`The real program killed ${String(programKills)} times at random moments, seed ${String(seed)}`)
+  return runOne({
+    script: 'proofs/chaos/chaos.ts',
+    arguments: ['--kills', String(programKills), '--seed', String(seed)],
+    timeoutMs: 8 * minuteMs,
+  })
+}
+
 async function endToEnd(): Promise<Count> {
   say(
     'The real program at length: whole forms, power cuts, services through the page, bad input, twenty thousand services, axe',
@@ -79,7 +91,8 @@ function seedFrom(words: readonly string[]): number {
 }
 
 exitWhenInterrupted()
-const total = add([await properties(seedFrom(process.argv.slice(2))), await kills(), await endToEnd()])
+const seed = seedFrom(process.argv.slice(2))
+const total = add([await properties(seed), await kills(), await chaos(seed), await endToEnd()])
 process.stdout.write('\n')
 for (const remark of total.remarks) process.stdout.write(`${remark}\n`)
 process.stdout.write(`Not part of this yet: ${toCome.join('; ')}.\n`)
