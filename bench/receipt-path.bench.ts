@@ -102,6 +102,11 @@ async function openProgram(world: WorldAddresses, directory: string) {
     biller: () => ({ name: { ar: 'فودافون مصر', en: 'Vodafone Egypt' }, categoryId: 5 }),
     sellingStopped: () => null,
     printable: renderer.hasSignsOf,
+    queuePolicy: null,
+    line: () => 'fine',
+    walletAvailableMinor: () => null,
+    clockIsWrong: () => false,
+    casesChanged: () => undefined,
     changed: NOTHING,
     answered: (payment) => {
       prints.push(receipts.print(payment.state.id, 'ar'))

@@ -8,7 +8,7 @@ import { createNetworkPrinter } from './devices/printer/network-printer.ts'
 import { printerModelOrGeneric } from './devices/printer/printer-models.ts'
 import { createSmartPay } from './gateways/smartpay/smartpay.ts'
 import { paymentHandlers } from './payments/handlers.ts'
-import { createPayments, paymentView, supportCode } from './payments/payments.ts'
+import { createPayments, paymentView, queueExportsIn, supportCode } from './payments/payments.ts'
 import type { StoredPayment } from './payments/ports.ts'
 import { receiptHandlers } from './receipts/handlers.ts'
 import * as paper from './receipts/receipts.ts'
@@ -78,12 +78,14 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     }),
   })
   stops.push(storage.close)
+  /** Whatever could only be asked about, or sent, as who and where this terminal is now. */
+  const unsettledCount = () => storage.payments.unsettled().count + storage.payments.queueTotals().count
   const { configuration, machineSerial, shop, notices, refused } = settings.settleSetUp({
     asked,
     provisioning,
     hardware,
     settings: storage.settings,
-    unsettledCount: storage.payments.unsettled().count,
+    unsettledCount: unsettledCount(),
   })
   const plainAccepted = settings.plainSecretsAccepted(provisioning)
   storage.record({ kind: 'program-started', programVersion: shell.programVersion() })
@@ -112,7 +114,10 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       connection: (seen) => {
         board.connectionSeen(seen)
       },
-      time: clockWatch.seen,
+      time: (reading) => {
+        clockWatch.seen(reading)
+        payments.heardServerTime(reading.serverMs)
+      },
       tokenReplaced: () => {
         signIn.heardTokenReplaced()
       },
@@ -125,13 +130,14 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     gateway,
     secrets: plain && !plainAccepted ? settings.secretsInMemory() : secrets,
     record: storage.record,
-    unsettledCount: () => storage.payments.unsettled().count,
+    unsettledCount,
     clock,
     log,
     changed: () => {
       wallets.refresh()
       catalogue.refresh()
       board.touch()
+      payments.wake()
     },
   })
 
@@ -188,6 +194,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
 
   // Payments.
   const view = (stored: StoredPayment) => paymentView(stored, paper.printView(storage.prints, stored.state.id))
+  const queuePolicy = settings.queuePolicyFrom(provisioning)
   const payments = createPayments({
     store: storage.payments,
     gateway,
@@ -198,6 +205,11 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     biller: catalogue.billerOf,
     sellingStopped: signIn.sellingStopped,
     printable: renderer.hasSignsOf,
+    queuePolicy,
+    line: () => board.line(),
+    walletAvailableMinor: () => wallets.available().availableMinor,
+    clockIsWrong: () => clockWatch.state().state === 'wrong',
+    casesChanged: () => board.touch(),
     changed: (stored) => {
       notify('payment/changed', view(stored))
       catalogue.paid()
@@ -206,6 +218,8 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     },
     answered: ({ state }) => {
       if (address === null) return
+      // Nobody stands there for the paper of what was sent out of the queue, unless the shop wants it all the same.
+      if (state.wasQueued === true && state.kind !== 'queued' && queuePolicy?.receipts !== 'print') return
       receipts.print(state.id, state.sale.language).catch((problem: unknown) => {
         log({ topic: 'receipts', sentence: describeBug(problem) })
       })
@@ -231,7 +245,22 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     signedIn: signIn.person,
     wallet: wallets.available,
     printer: printer.state,
-    unsettled: payments.unsettled,
+    unsettled: storage.payments.unsettled,
+    queue: () => ({
+      ...storage.payments.queueTotals(),
+      allowed: queuePolicy !== null,
+      sending: payments.isSendingQueued(),
+      frozen: storage.payments.queueFreeze()?.reason ?? null,
+    }),
+    refundsOwed: storage.payments.refundTotals,
+    openCases: storage.payments.openCaseCount,
+    diagnostics: () => {
+      const { seq, hash } = storage.head()
+      return { lane: payments.lane(), watching: [...payments.watching()], records: { entries: seq, hash } }
+    },
+    lineChanged: () => {
+      payments.wake()
+    },
     sellingStopped: signIn.sellingStopped,
     catalogue: catalogue.state,
     clockState: clockWatch.state,
@@ -261,7 +290,15 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       ...board.handlers,
       ...signIn.handlers,
       ...catalogue.handlers,
-      ...paymentHandlers({ payments, drafts: storage.drafts, view }),
+      ...paymentHandlers({
+        payments,
+        drafts: storage.drafts,
+        view,
+        store: storage.payments,
+        queuePolicy,
+        exports: queueExportsIn(path.join(folder.records, 'exports'), clock.nowMs),
+        nowMs: clock.nowMs,
+      }),
       ...receiptHandlers({ receipts, viewPayment: (id) => mapReply(payments.view(id), view) }),
     },
   })

@@ -44,6 +44,15 @@ const descriptions: Readonly<Record<string, string>> = {
   'receipts.languages': '`one`: the language of the screen; `both`: every caption in both languages on one paper.',
   'receipts.logo':
     'Path of a PNG that heads every paper, at most 2,000 dots on either side and a million bytes, or null. Its owner’s alone; a relative path starts at this file.',
+  offline: 'What may be taken while the line is down and sent when it is back, or null for nothing.',
+  'offline.services': 'The prepaid services this is allowed for, by their numbers at the gateway.',
+  'offline.amountMax': 'The largest payment, with its fee, in pounds.',
+  'offline.sumMax': 'The largest sum of everything that waits, in pounds.',
+  'offline.countMax': 'How many payments may wait.',
+  'offline.ageMaxHours': 'After so many hours what waits expires and is owed to the customer, and nothing joins it.',
+  'offline.newPayments':
+    'While the queue is sent, whether new payments `wait` for it or `go-first`. They never overlap.',
+  'offline.receipts': 'Whether the receipts of what was sent `print` by themselves or are on `offer` on the screen.',
   acceptPlainSecretStore:
     'Accepts a machine whose operating system has no key store: secrets are then as safe as the owner’s files.',
 }

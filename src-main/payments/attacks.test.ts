@@ -64,7 +64,7 @@ describe('a disk that fails at confirm', () => {
     expect(till.storage.payments.ofSale(saleId)).toMatchObject([
       { state: { kind: 'confirmed', lastReason: { code: 'storage-failed' } } },
     ])
-    expect(till.payments.unsettled().count).toBe(0)
+    expect(till.storage.payments.unsettled().count).toBe(0)
     expect(till.told.asked).toHaveLength(0)
     // The same customer again: the old intent is given up, the new one is paid.
     await sell()

@@ -63,6 +63,11 @@ async function openTill(dialect: 'guide' | 'engine') {
     biller: () => ({ name: { ar: 'جهة', en: 'Biller' }, categoryId: 1 }),
     printable: () => true,
     sellingStopped: () => null,
+    queuePolicy: null,
+    line: () => 'fine',
+    walletAvailableMinor: () => null,
+    clockIsWrong: () => false,
+    casesChanged: () => undefined,
     changed: (stored) => {
       if (!['confirmed', 'sending'].includes(stored.state.kind)) waiting.get(stored.state.id)?.(stored)
     },

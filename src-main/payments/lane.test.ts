@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { createLane } from './lane.ts'
+import type { PaymentId } from '../../src-shared/domain/payment.ts'
+import { createLane, type LaneWork } from './lane.ts'
+
+const somebody: LaneWork = { what: 'payment', rank: 'in-order', paymentId: 'p' as PaymentId }
 
 /** A promise that the test fulfils when it wants to. */
 function gate(): { readonly opened: Promise<void>; open: () => void } {
@@ -11,7 +14,7 @@ function gate(): { readonly opened: Promise<void>; open: () => void } {
 }
 
 test('one at a time, in order of arrival', async () => {
-  const lane = createLane()
+  const lane = createLane(() => 77)
   const [first, second] = [gate(), gate()]
   const seen: string[] = []
   const work = (name: string, wait: Promise<void>) => async () => {
@@ -20,9 +23,9 @@ test('one at a time, in order of arrival', async () => {
     seen.push(`${name} out`)
   }
   const all = [
-    lane.enter(work('a', first.opened)),
-    lane.enter(work('b', second.opened)),
-    lane.enter(work('c', Promise.resolve())),
+    lane.enter(somebody, work('a', first.opened)),
+    lane.enter(somebody, work('b', second.opened)),
+    lane.enter(somebody, work('c', Promise.resolve())),
   ]
   second.open()
   await Promise.resolve()
@@ -33,10 +36,10 @@ test('one at a time, in order of arrival', async () => {
 })
 
 test('an idle lane starts work in the very turn it enters', () => {
-  const lane = createLane()
+  const lane = createLane(() => 77)
   let started = false
   expect(lane.idle()).toBe(true)
-  void lane.enter(async () => {
+  void lane.enter(somebody, async () => {
     started = true
     await Promise.resolve()
   })
@@ -45,17 +48,41 @@ test('an idle lane starts work in the very turn it enters', () => {
 })
 
 test('what throws reaches its caller and frees the lane', async () => {
-  const lane = createLane()
-  await expect(lane.enter(() => Promise.reject(new Error('the disk is full')))).rejects.toThrow('the disk is full')
-  await expect(lane.enter(() => Promise.resolve('next'))).resolves.toBe('next')
+  const lane = createLane(() => 77)
+  await expect(lane.enter(somebody, () => Promise.reject(new Error('the disk is full')))).rejects.toThrow(
+    'the disk is full',
+  )
+  await expect(lane.enter(somebody, () => Promise.resolve('next'))).resolves.toBe('next')
   expect(lane.idle()).toBe(true)
-  expect(lane.length()).toBe(0)
+  expect(lane.view()).toEqual({ holder: null, waiting: 0 })
 })
 
 test('a waiter behind one that throws still gets its turn', async () => {
-  const lane = createLane()
-  const failing = lane.enter(() => Promise.reject(new Error('no')))
-  const waiting = lane.enter(() => Promise.resolve('turn'))
+  const lane = createLane(() => 77)
+  const failing = lane.enter(somebody, () => Promise.reject(new Error('no')))
+  const waiting = lane.enter(somebody, () => Promise.resolve('turn'))
   await expect(failing).rejects.toThrow('no')
   await expect(waiting).resolves.toBe('turn')
+})
+
+test('by rank, then in order of arrival', async () => {
+  const lane = createLane(() => 77)
+  const begun = gate()
+  const seen: string[] = []
+  const enter = (name: string, rank: LaneWork['rank']) =>
+    lane.enter({ ...somebody, rank }, () => {
+      seen.push(name)
+      return Promise.resolve()
+    })
+  const all = [
+    lane.enter(somebody, () => begun.opened),
+    enter('queued', 'last'),
+    enter('new', 'in-order'),
+    enter('urgent', 'first'),
+    enter('newer', 'in-order'),
+  ]
+  expect(lane.view()).toEqual({ holder: { what: 'payment', paymentId: 'p', sinceMs: 77 }, waiting: 4 })
+  begun.open()
+  await Promise.all(all)
+  expect(seen).toEqual(['urgent', 'new', 'newer', 'queued'])
 })

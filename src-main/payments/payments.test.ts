@@ -190,7 +190,7 @@ describe('what never left', () => {
     expect(till.payments.view(first as never)).toMatchObject({
       value: { state: { kind: 'confirmed', lastReason: { code: 'gateway-unreachable' } } },
     })
-    expect(till.payments.unsettled().count).toBe(0)
+    expect(till.storage.payments.unsettled().count).toBe(0)
     const second = await sell()
     expect(stateOf(first)).toBe('withdrawn')
     expect(stateOf(second)).toBe('sending')
@@ -286,7 +286,7 @@ describe('settling what is not known', () => {
     till.told.requests = { kind: 'rows', rows: [rowOf(id)], serverTimeMs: null }
     till.payments.recover()
     expect(stateOf(id)).toBe('unknown')
-    expect(till.payments.unsettled()).toMatchObject({ count: 1, sumMinor: 5_000 })
+    expect(till.storage.payments.unsettled()).toMatchObject({ count: 1, sumMinor: 5_000 })
     till.clock.advance(2_000)
     await settled()
     expect(till.payments.view(id as never)).toMatchObject({ value: { state: { kind: 'succeeded', proof: 'history' } } })

@@ -5,18 +5,28 @@
  */
 import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import { normaliseInput } from '../../src-shared/domain/digits.ts'
-import type { PaymentId } from '../../src-shared/domain/payment.ts'
-import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
+import type { Minor } from '../../src-shared/domain/money.ts'
+import type { PaymentCommand, PaymentId } from '../../src-shared/domain/payment.ts'
+import { fail, ok, type ProblemCode, type Reply } from '../../src-shared/domain/problem.ts'
+import type { QueuePolicy } from '../../src-shared/domain/queue-policy.ts'
 import type { CommandOutput, CommandParsed } from '../../src-shared/contract/contract.ts'
-import { createLane } from './lane.ts'
+import { createAfterRestore, type Freeze } from './after-restore.ts'
+import { createAftermath } from './aftermath.ts'
+import { cancel } from './cancel.ts'
+import { createLane, type LaneView } from './lane.ts'
+import { tell } from './learn.ts'
 import { LANE_TIME_MS, pay, sendIntent, type PayDeps } from './pay.ts'
 import { createPersist } from './persist.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
-import { createResolver, type ResolverTimes } from './resolver.ts'
+import { createQueue } from './queue.ts'
+import { createResolver, type Resolver, type ResolverTimes } from './resolver.ts'
 import { createSale, type SaleDeps } from './sale.ts'
+import { createServerClock } from './server-clock.ts'
 import { apply, isStorageFailure } from './settle.ts'
 import { startOfCairoDay } from './cairo-day.ts'
+import { waitFor } from './waiting.ts'
 
+export { queueExportsIn } from './queue-export.ts'
 export { paymentView, supportCode } from './view.ts'
 export { LANE_TIME_MS } from './pay.ts'
 
@@ -29,63 +39,125 @@ export type Payments = {
   list(query: { readonly query: string; readonly limit: number }): readonly StoredPayment[]
   /** One look at the gateway's history now. */
   check(id: PaymentId): Promise<Reply<StoredPayment>>
+  /** Gives up a payment that never left: one that waits in the queue, or whose line was dead. */
   withdraw(id: PaymentId): Reply<StoredPayment>
-  readonly unsettled: PaymentStore['unsettled']
-  /** Settles what the last run left `sending`, gives up what it left waiting, and begins to ask about everything open. Call once, before the first sale. */
-  recover(): void
+  /** Answered when the intent is in the journal. */
+  cancel(id: PaymentId): Promise<Reply<StoredPayment>>
+  /** The cashier gave back what a customer was owed. */
+  giveBack(id: PaymentId): Reply<StoredPayment>
+  /** Sends what waits whatever the line looked like last. */
+  sendQueued(): void
+  readonly isSendingQueued: () => boolean
+  /** The gateway was reached, or selling may go on: what waited for that goes on. */
+  wake(): void
+  /** The gateway's clock, as an answer told it; epoch ms. */
+  heardServerTime(serverMs: number): void
+  readonly lane: () => LaneView
+  readonly watching: Resolver['view']
+  /**
+   * Settles what the last run left `sending`, gives up what it left waiting for its turn, and begins to ask about
+   * everything open. Call once, before the first sale. `frozen`: why the records may know less than what happened.
+   */
+  recover(frozen?: Freeze | null): void
+  /** Ends every timer, and waits for nothing: what is on its way is evidence for the next start. */
   stop(): void
 }
 
-export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock' | 'willBeSent'> & {
+export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock' | 'willBeSent' | 'serverClock' | 'waitFor'> & {
   readonly clock: Clock & Timers
   readonly store: PaymentStore
   readonly gateway: PaymentGateway
   readonly machineSerial: string
   readonly laneTimeMs?: number
   readonly resolverTimes?: ResolverTimes
+  /** What may wait for the line; null: nothing. */
+  readonly queuePolicy: QueuePolicy | null
+  /** What the last exchange with the gateway showed. */
+  readonly line: () => 'fine' | 'no-line' | 'unreachable' | 'failing'
+  /** The wallet's last known figure. */
+  readonly walletAvailableMinor: () => Minor | null
+  readonly clockIsWrong: () => boolean
   readonly changed: (payment: StoredPayment) => void
-  /** An attempt is over and the customer waits for paper. */
+  readonly casesChanged: () => void
+  /** An attempt is over, or a payment joined the queue, and there is paper to be had. */
   readonly answered: (payment: StoredPayment) => void
   /** A storage failure or a bug: for the log and the diagnostics. */
   readonly failed: (problem: unknown) => void
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { store, gateway, clock } = deps
-  const lane = createLane()
-  const persist = createPersist({ clock, failed: deps.failed })
+  const { store, gateway, clock, machineSerial, changed, casesChanged, failed } = deps
+  const lane = createLane(clock.nowMs)
+  const serverClock = createServerClock(clock)
+  const persist = createPersist({ clock, failed })
   /** Confirmed in this run and not yet sent: each leaves, or is given up, by itself. */
   const inHand = new Set<PaymentId>()
   /** Handed to the gateway in this run, whatever the records could take of it. */
   const mayHaveLeft = new Set<PaymentId>()
+  const sellingStopped = (): boolean => deps.sellingStopped() !== null
+  const unsettled = (id: PaymentId): void => {
+    resolver.watch(id)
+  }
+  const looking = { store, gateway, machineSerial, clock, serverClock, changed, failed }
   const resolver = createResolver({
-    store,
-    gateway,
-    machineSerial: deps.machineSerial,
-    clock,
+    ...looking,
     ...(deps.resolverTimes === undefined ? {} : { times: deps.resolverTimes }),
-    changed: deps.changed,
-    failed: deps.failed,
+    casesChanged,
   })
+  const aftermath = createAftermath(looking)
   const paying: PayDeps = {
     store,
     gateway,
     lane,
     clock,
+    serverClock,
     laneTimeMs: deps.laneTimeMs ?? LANE_TIME_MS,
-    changed: deps.changed,
+    changed,
     answered: deps.answered,
-    unsettled: (id) => {
-      resolver.watch(id)
-    },
-    failed: deps.failed,
+    unsettled,
+    failed,
     persist,
     leaving: (id) => {
       inHand.delete(id)
       mayHaveLeft.add(id)
     },
   }
-  const sale = createSale({ ...deps, willBeSent: (id) => inHand.has(id) })
+  const queue = createQueue({
+    paying,
+    clock,
+    policy: deps.queuePolicy,
+    service: deps.service,
+    lineIsFine: () => deps.line() === 'fine',
+    sellingStopped,
+    clockIsWrong: deps.clockIsWrong,
+  })
+  const afterRestore = createAfterRestore({
+    ...looking,
+    unsettled,
+    casesChanged,
+    released: () => {
+      queue.wake()
+    },
+  })
+  const sale = createSale({
+    ...deps,
+    serverClock,
+    willBeSent: (id) => inHand.has(id),
+    waitFor: (ask) =>
+      waitFor(
+        {
+          store,
+          policy: deps.queuePolicy,
+          lineIsDown: () => deps.line() === 'no-line' || deps.line() === 'unreachable',
+          walletAvailableMinor: deps.walletAvailableMinor,
+          sellingStopped,
+          nowMs: clock.nowMs,
+        },
+        ask,
+      ),
+  })
+  /** Whether a new payment has to wait until the queue was sent. */
+  const queueGoesFirst = (): boolean => deps.queuePolicy?.newPayments === 'wait' && queue.isSending()
 
   /** Pays the payments of a sale in order; the first that is not a success ends it and the rest never leave. */
   async function payInOrder(ids: readonly PaymentId[], firstIsSending: boolean): Promise<void> {
@@ -99,14 +171,17 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
   async function payOne(id: PaymentId, isSending: boolean): Promise<StoredPayment | null> {
     try {
-      if (!isSending) return await pay(paying, id)
-      return await lane.enter(async () => {
+      if (!isSending) {
+        if (queueGoesFirst()) await queue.quiet()
+        return await pay(paying, id, { what: 'payment', rank: 'in-order' })
+      }
+      return await lane.enter({ what: 'payment', rank: 'in-order', paymentId: id }, async () => {
         const stored = store.payment(id)
         return stored?.state.kind === 'sending' ? await sendIntent(paying, stored) : null
       })
     } catch (problem) {
       // Only what comes before the first byte throws.
-      deps.failed(problem)
+      failed(problem)
       neverLeft(id)
       return null
     }
@@ -127,7 +202,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
         apply(store, id, { kind: 'withdraw' })
       } else if (!again) return
       const now = store.payment(id)
-      if (now !== null) deps.changed(now)
+      if (now !== null) changed(now)
     })
   }
 
@@ -137,7 +212,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return sale.confirm(input, free)
     } catch (problem) {
       if (!isStorageFailure(problem)) throw problem
-      deps.failed(problem)
+      failed(problem)
       persist.run(() => {
         // Another tap on a sale that is under way leaves it alone.
         for (const { state } of store.ofSale(input.saleId)) if (!inHand.has(state.id)) neverLeft(state.id)
@@ -146,9 +221,25 @@ export function createPayments(deps: PaymentsDeps): Payments {
     }
   }
 
+  /** It stands in the journal and waits: the customer is to get a slip that says so. */
+  function queued(id: PaymentId): void {
+    const stored = store.payment(id)
+    if (stored === null) return
+    tell(paying, stored, changed)
+    tell(paying, stored, deps.answered)
+    queue.wake()
+  }
+
   function found(id: PaymentId): Reply<StoredPayment> {
     const stored = store.payment(id)
     return stored === null ? fail('payment-not-found') : ok(stored)
+  }
+
+  function change(id: PaymentId, command: PaymentCommand, refusal: ProblemCode): Reply<StoredPayment> {
+    const applied = apply(store, id, command)
+    if (applied.kind === 'refused') return fail(refusal)
+    if (applied.moved) changed(applied.payment)
+    return ok(applied.payment)
   }
 
   return {
@@ -156,17 +247,19 @@ export function createPayments(deps: PaymentsDeps): Payments {
     prepare: sale.prepare,
 
     async confirm(input) {
-      const free = lane.idle()
+      const free = lane.idle() && !queueGoesFirst()
       const confirmed = record(input, free)
       if (!confirmed.ok) return confirmed
-      const { paymentIds, fresh } = confirmed.value
-      if (fresh) {
+      const { paymentIds, fresh, mode } = confirmed.value
+      if (fresh && mode === 'queue') {
+        for (const id of paymentIds) queued(id)
+      } else if (fresh) {
         for (const id of paymentIds) inHand.add(id)
         for (const id of paymentIds) {
           const stored = store.payment(id)
-          if (stored !== null) deps.changed(stored)
+          if (stored !== null) changed(stored)
         }
-        void payInOrder(paymentIds, free).catch(deps.failed)
+        void payInOrder(paymentIds, free).catch(failed)
       }
       return ok({ paymentIds: [...paymentIds] })
     },
@@ -182,16 +275,24 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return found(id)
     },
 
-    withdraw(id) {
-      const applied = apply(store, id, { kind: 'withdraw' })
-      if (applied.kind === 'refused') return fail('payment-already-settled')
-      deps.changed(applied.payment)
-      return ok(applied.payment)
+    withdraw: (id) => change(id, { kind: 'withdraw' }, 'payment-already-settled'),
+    giveBack: (id) => change(id, { kind: 'give-back' }, 'refund-not-owed'),
+    cancel: (id) => cancel(paying, id),
+
+    sendQueued() {
+      void afterRestore.check().then(queue.sendNow)
     },
+    isSendingQueued: queue.isSending,
+    wake() {
+      if (store.queueFreeze() !== null) void afterRestore.check()
+      queue.wake()
+    },
+    heardServerTime: serverClock.heard,
+    lane: lane.view,
+    watching: resolver.view,
 
-    unsettled: () => store.unsettled(),
-
-    recover() {
+    recover(frozen = null) {
+      if (frozen !== null) afterRestore.freeze(frozen)
       // What waited for its turn when the last run ended: the customer is gone, and nobody sends it now.
       for (const { state } of store.neverSent()) {
         if (state.kind === 'confirmed' && state.lastReason === null) apply(store, state.id, { kind: 'withdraw' })
@@ -212,13 +313,15 @@ export function createPayments(deps: PaymentsDeps): Payments {
             outcome: { kind: 'cancel-unknown', reason: restarted },
           })
         }
-        resolver.watch(id)
+        if (kind !== 'queued') resolver.watch(id)
       }
+      aftermath.begin()
+      queue.begin()
+      if (store.queueFreeze() !== null) void afterRestore.check()
     },
 
     stop() {
-      persist.stop()
-      resolver.stop()
+      for (const part of [persist, queue, afterRestore, aftermath, resolver]) part.stop()
     },
   }
 }

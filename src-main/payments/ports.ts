@@ -105,11 +105,14 @@ export type PaymentReader = {
   unsettled(): QueueTotals
   /** What waits for the line, in the order it will be sent. */
   queued(): readonly StoredPayment[]
+  /** What waited and no longer does, changed since, newest change first; at most 500. */
+  leftQueue(sinceMs: number): readonly StoredPayment[]
   queueTotals(): QueueTotals
   /** Why nothing leaves the queue, and from when on the gateway is to be asked; null: it is not frozen. */
   queueFreeze(): Extract<QueueEvent, { kind: 'queue-frozen' }> | null
   /** Payments whose customer is owed what was paid, oldest first. */
   refundsOwed(): readonly StoredPayment[]
+  refundTotals(): QueueTotals
   /** Settled payments that are still watched for something, confirmed since, oldest first. */
   watched(what: WatchedFor, sinceMs: number): readonly StoredPayment[]
   /** Oldest first. */

@@ -9,14 +9,7 @@ import { checkAmount } from '../../src-shared/domain/amount-check.ts'
 import { checkCash } from '../../src-shared/domain/cash.ts'
 import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
 import { add, formatAmount, subtract, ZERO, type Minor } from '../../src-shared/domain/money.ts'
-import { decide } from '../../src-shared/domain/payment-decide.ts'
-import {
-  NO_PAYMENT,
-  type FrozenRequest,
-  type PaymentId,
-  type SaleFacts,
-  type Words,
-} from '../../src-shared/domain/payment.ts'
+import type { FrozenRequest, PaymentId, SaleFacts, Words } from '../../src-shared/domain/payment.ts'
 import { problemFromReason } from '../../src-shared/domain/reason-problem.ts'
 import { fail, ok, type Problem, type Reply } from '../../src-shared/domain/problem.ts'
 import { needsInquiry, pickedAmount, quantityMax } from '../../src-shared/domain/sale-shape.ts'
@@ -27,6 +20,9 @@ import type { Clock } from '../../src-shared/domain/clock.ts'
 import { printedKeys, readForm, readMobile, type Form, type FormDeps } from './form.ts'
 import { createInquiries, FORGET_MS, type Asked, type Inquired, type Inquiries } from './inquiries.ts'
 import type { PaymentGateway, PaymentReader, PaymentStore, StoredPayment } from './ports.ts'
+import type { ServerClock } from './server-clock.ts'
+import { record } from './settle.ts'
+import type { Waiting } from './waiting.ts'
 
 /** Within which the same service, account and amount asks again, in ms. */
 const RECENT_MS = 10 * 60_000
@@ -37,6 +33,9 @@ export type SaleDeps = FormDeps & {
   readonly clock: Clock
   readonly newId: () => string
   readonly biller: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
+  readonly serverClock: ServerClock
+  /** Whether a sale is made for now or for when the line is back, and why it is not the latter where the line is down. */
+  readonly waitFor: (ask: { readonly service: Service; readonly totalsMinor: readonly Minor[] }) => Waiting
   /** Confirmed in this run and waiting for its turn: it will leave by itself. */
   readonly willBeSent: (id: PaymentId) => boolean
 }
@@ -52,6 +51,9 @@ type Planned = {
 type Prepared = {
   readonly payments: readonly Planned[]
   readonly totalMinor: Minor
+  /** Fixed when the confirm screen opens: a line that goes or comes afterwards changes nothing about this sale. */
+  readonly mode: 'now' | 'queue'
+  readonly service: Service
   readonly atMs: number
 }
 
@@ -59,6 +61,7 @@ export type ConfirmedSale = {
   readonly saleId: string
   readonly paymentIds: readonly PaymentId[]
   readonly fresh: boolean
+  readonly mode: Prepared['mode']
 }
 
 export type Sale = {
@@ -193,7 +196,8 @@ export function createSale(deps: SaleDeps): Sale {
       forgetOld()
       const saleId = deps.newId()
       const totalMinor = sum(payments.map(({ sale }) => sale.totalMinor))
-      prepared.set(saleId, { payments, totalMinor, atMs: clock.monotonicMs() })
+      const waiting = deps.waitFor({ service, totalsMinor: payments.map(({ sale }) => sale.totalMinor) })
+      prepared.set(saleId, { payments, totalMinor, mode: waiting.mode, service, atMs: clock.monotonicMs() })
       return ok({
         saleId,
         payments: payments.map(({ id, request, sale }) => ({
@@ -205,6 +209,8 @@ export function createSale(deps: SaleDeps): Sale {
         feeMinor: sum(payments.map(({ sale }) => sale.quotedFeeMinor)),
         feeIsEstimate: payments.some(({ request, sale }) => request.feeMinor === null && sale.quotedFeeMinor !== ZERO),
         totalMinor,
+        mode: waiting.mode,
+        notQueued: waiting.notQueued,
         recent: recentView(recentLike(store, clock, payments)),
       })
     },
@@ -213,11 +219,21 @@ export function createSale(deps: SaleDeps): Sale {
       return store.transact((tx): Reply<ConfirmedSale> => {
         // The first result, whatever has changed since: another tap, a page that was reloaded, a program that was restarted.
         const known = tx.ofSale(saleId)
-        if (known.length > 0) return ok({ saleId, paymentIds: known.map(({ state }) => state.id), fresh: false })
+        if (known.length > 0) {
+          return ok({ saleId, paymentIds: known.map(({ state }) => state.id), fresh: false, mode: 'now' })
+        }
         const plan = prepared.get(saleId)
         if (plan === undefined) return fail('request-not-understood', { field: 'saleId' })
         const stopped = deps.sellingStopped()
         if (stopped !== null) return { ok: false, problem: stopped }
+        if (plan.mode === 'queue') {
+          // The limits hold for what stands in the queue now, not for what stood there when the screen opened.
+          const waiting = deps.waitFor({
+            service: plan.service,
+            totalsMinor: plan.payments.map(({ sale }) => sale.totalMinor),
+          })
+          if (waiting.refusal !== null) return fail(waiting.refusal)
+        }
         const shortOfCash = checkCash(plan.totalMinor, cashReceivedMinor)
         if (shortOfCash !== null) return { ok: false, problem: shortOfCash }
 
@@ -237,34 +253,19 @@ export function createSale(deps: SaleDeps): Sale {
           .filter(({ state }) => state.request.serviceId === serviceId && state.request.account === account)
         const waits = same.find(({ state }) => deps.willBeSent(state.id))
         if (waits !== undefined) return fail('payment-open', { values: recentValues(waits) })
-        for (const left of same) record(tx, left.state.id, left.saleId, left, { kind: 'withdraw' })
+        for (const left of same) record(tx, left.state.id, left.saleId, { kind: 'withdraw' })
         plan.payments.forEach(({ id, request, sale, asked }, index) => {
           const cash = cashFor(plan, cashReceivedMinor, index)
           const command = { kind: 'confirm', id, request, sale: { ...sale, cashReceivedMinor: cash } } as const
-          const confirmed = record(tx, id, saleId, null, command)
+          record(tx, id, saleId, command)
           if (asked !== null && asked.inquiry.inquiryNumber !== null) asked.usedBy = id
-          if (index === 0 && sendFirst) record(tx, id, saleId, confirmed, { kind: 'send' })
+          if (plan.mode === 'queue') record(tx, id, saleId, { kind: 'queue' })
+          else if (index === 0 && sendFirst) record(tx, id, saleId, { kind: 'send', ...deps.serverClock.stamp() })
         })
-        return ok({ saleId, paymentIds: plan.payments.map(({ id }) => id), fresh: true })
+        return ok({ saleId, paymentIds: plan.payments.map(({ id }) => id), fresh: true, mode: plan.mode })
       })
     },
   }
-}
-
-type Transaction = Parameters<Parameters<PaymentStore['transact']>[0]>[0]
-
-/** Decides and records; a refusal here is a bug, since the transaction has just checked. */
-function record(
-  tx: Transaction,
-  id: PaymentId,
-  saleId: string,
-  stored: StoredPayment | null,
-  command: Parameters<typeof decide>[1],
-): StoredPayment {
-  const decision = decide(stored?.state ?? NO_PAYMENT, command)
-  if (decision.kind === 'refused')
-    throw new Error(`Expected ${decision.command} to be possible, it is ${decision.state}`)
-  return tx.record(id, saleId, decision.events)
 }
 
 /** What is paid: bills of a kept inquiry, or one amount where the service needs none. */

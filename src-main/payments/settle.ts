@@ -1,7 +1,7 @@
 /** The only way from something learnt to the journal: reads the payment inside the transaction, decides, records. */
 import { decide } from '../../src-shared/domain/payment-decide.ts'
-import { NO_PAYMENT, type PaymentCommand, type PaymentId } from '../../src-shared/domain/payment.ts'
-import type { PaymentStore, StoredPayment } from './ports.ts'
+import { NO_PAYMENT, type Outcome, type PaymentCommand, type PaymentId } from '../../src-shared/domain/payment.ts'
+import type { PaymentReader, PaymentStore, PaymentTransaction, StoredPayment } from './ports.ts'
 
 export type Applied =
   /** `moved` is false where the command changed nothing (a repeat, something already known). */
@@ -12,11 +12,47 @@ export type Applied =
 export function apply(store: PaymentStore, id: PaymentId, command: PaymentCommand): Applied {
   return store.transact((tx) => {
     const stored = tx.payment(id)
-    const decision = decide(stored?.state ?? NO_PAYMENT, command)
+    const decision = decide(stored?.state ?? NO_PAYMENT, ownEvidence(tx, id, command))
     if (decision.kind === 'refused' || stored === null) return { kind: 'refused', state: stored?.state.kind ?? 'none' }
     if (decision.events.length === 0) return { kind: 'applied', payment: stored, moved: false }
     return { kind: 'applied', payment: tx.record(id, stored.saleId, decision.events), moved: true }
   })
+}
+
+/** The same inside a transaction that does more. A refusal here is a bug, since the transaction could have looked before. */
+export function record(tx: PaymentTransaction, id: PaymentId, saleId: string, command: PaymentCommand): StoredPayment {
+  const decision = decide(tx.payment(id)?.state ?? NO_PAYMENT, command)
+  if (decision.kind === 'refused') {
+    throw new Error(`Expected ${decision.command} to be possible, it is ${decision.state}`)
+  }
+  return tx.record(id, saleId, decision.events)
+}
+
+/**
+ * Two of our payments never claim the same row. Evidence that carries another payment's number is that payment's (a proxy's
+ * copy of an answer, a mixed-up server, a row that was claimed meanwhile): here it proves nothing.
+ */
+function ownEvidence(tx: PaymentReader, id: PaymentId, command: PaymentCommand): PaymentCommand {
+  if (command.kind !== 'learn') return command
+  const trxNumber = numberIn(command.outcome)
+  const owner = trxNumber === null ? null : tx.byTrxNumber(trxNumber)
+  if (owner === null || owner.state.id === id) return command
+  const reason = { code: 'gateway-answer-unreadable', gatewayText: null }
+  return { ...command, outcome: { kind: 'unknown', reason, trxNumber: null } }
+}
+
+function numberIn(outcome: Outcome): string | null {
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'accepted':
+      return outcome.settlement.trxNumber
+    case 'unknown':
+      return outcome.trxNumber
+    case 'declined':
+      return outcome.trxNumber ?? null
+    case 'not-sent':
+      return null
+  }
 }
 
 /** Whether the storage refused; told by the error's name, since the areas know storage only by its port. */

@@ -4,17 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { emptySettlement } from '../../src-shared/domain/evidence.ts'
-import type { HistoryAnswer, RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
+import type { HistoryAnswer, RequestRow, Wallet, WalletMovement } from '../../src-shared/domain/history.ts'
 import type { CommandOutput } from '../../src-shared/contract/contract.ts'
 import { minor, type Minor } from '../../src-shared/domain/money.ts'
-import type { FrozenRequest, Outcome } from '../../src-shared/domain/payment.ts'
+import type { CancelOutcome, FrozenRequest, Outcome } from '../../src-shared/domain/payment.ts'
+import type { QueuePolicy } from '../../src-shared/domain/queue-policy.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
 import { PLAIN_RULES, PLAIN_SERVICE } from '../../src-shared/testing/plain-service.ts'
 import { handClock } from '../../src-shared/testing/hand-clock.ts'
 import { openStorage, StorageError } from '../storage/storage.ts'
 import { createPayments, type Payments } from './payments.ts'
-import type { InquiryAnswer, PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
+import type { CancelRequest, InquiryAnswer, PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 
 export const SERIAL = 'TILL-1'
 
@@ -74,6 +75,9 @@ export function toldGateway() {
     fee: null as Minor | null,
     requests: { kind: 'rows', rows: [], serverTimeMs: null } as HistoryAnswer<RequestRow>,
     movements: { kind: 'none-here' } as HistoryAnswer<WalletMovement>,
+    cancels: [] as CancelRequest[],
+    cancelled: { kind: 'cancel-unknown', reason: because('no-answer-in-time') } as CancelOutcome,
+    wallets: { kind: 'none-here' } as HistoryAnswer<Wallet>,
     looks: 0,
     beforePay: (_request: FrozenRequest): void => undefined,
   }
@@ -85,14 +89,17 @@ export function toldGateway() {
         asked.push({ request, answer })
       })
     },
-    cancel: () => Promise.resolve({ kind: 'cancel-unknown', reason: because('not-in-this-test') }),
+    cancel: (cancel) => {
+      told.cancels.push(cancel)
+      return Promise.resolve(told.cancelled)
+    },
     quoteFee: () => Promise.resolve(told.fee),
     requestsSince() {
       told.looks += 1
       return Promise.resolve(told.requests)
     },
     movementsSince: () => Promise.resolve(told.movements),
-    wallets: () => Promise.resolve({ kind: 'none-here' }),
+    wallets: () => Promise.resolve(told.wallets),
   }
   return { told, gateway }
 }
@@ -126,7 +133,12 @@ function onDisk(store: PaymentStore, disk: Disk): PaymentStore {
 }
 
 /** A till on the given folder. Opening a second one on it after `close` is a restart. `sold` stands in for the usual services. */
-export function openTill(directory: string, clock = handClock(), sold?: (serviceId: number) => Service | null) {
+export function openTill(
+  directory: string,
+  clock = handClock(),
+  sold?: (serviceId: number) => Service | null,
+  policy: QueuePolicy | null = null,
+) {
   const storage = openStorage({
     directory,
     mode: 'live',
@@ -147,6 +159,13 @@ export function openTill(directory: string, clock = handClock(), sold?: (service
   const failures: unknown[] = []
   const selling: { stopped: Problem | null } = { stopped: null }
   const disk: Disk = { state: 'fine' }
+  /** What the till knows of the world around it. */
+  const counter = {
+    policy,
+    line: 'fine' as 'fine' | 'no-line' | 'unreachable' | 'failing',
+    walletMinor: minor(1_000_000) as Minor | null,
+    clockIsWrong: false,
+  }
   const payments = createPayments({
     store: onDisk(storage.payments, disk),
     gateway,
@@ -157,6 +176,11 @@ export function openTill(directory: string, clock = handClock(), sold?: (service
     biller: () => ({ name: { ar: 'فودافون', en: 'Vodafone' }, categoryId: 5 }),
     printable: (text) => !text.includes('\u{1F600}'),
     sellingStopped: () => selling.stopped,
+    queuePolicy: counter.policy,
+    line: () => counter.line,
+    walletAvailableMinor: () => counter.walletMinor,
+    clockIsWrong: () => counter.clockIsWrong,
+    casesChanged: () => undefined,
     changed: (payment) => changes.push(payment),
     answered: (payment) => answered.push(payment.state.kind),
     failed: (problem) => failures.push(problem),
@@ -170,6 +194,7 @@ export function openTill(directory: string, clock = handClock(), sold?: (service
     answered,
     failures,
     selling,
+    counter,
     disk,
     close() {
       payments.stop()

@@ -1,7 +1,13 @@
 /** A stored payment as the page may see it: no secrets, amounts and states only. */
 import type { PaymentView } from '../../src-shared/contract/payment.ts'
 import { ZERO, minor, subtract, type Minor } from '../../src-shared/domain/money.ts'
-import { knownNumber, type PaymentState, type Reason, type Settlement } from '../../src-shared/domain/payment.ts'
+import {
+  knownNumber,
+  mayCancel,
+  type PaymentState,
+  type Reason,
+  type Settlement,
+} from '../../src-shared/domain/payment.ts'
 import type { StoredPayment } from './ports.ts'
 
 /** `print` is the latest print of this payment, null when none was asked for. */
@@ -34,6 +40,9 @@ export function paymentView(stored: StoredPayment, print: PaymentView['print']):
     hasVoucher: settlement !== null && settlement.voucher !== null && settlement.voucher.pin !== '',
     reprintAllowed: sale.reprintAllowed,
     recovered: 'recovered' in state,
+    queued: state.wasQueued === true,
+    refund: 'refund' in state ? (state.refund ?? null) : null,
+    cancellable: mayCancel(state),
     contradicted: state.contradictions !== undefined,
     print,
   }

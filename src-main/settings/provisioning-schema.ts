@@ -62,6 +62,24 @@ export const receiptsSchema = z
   })
   .strict()
 
+/** Pounds, as a person writes them: `500` or `500.00`. */
+const poundsSchema = z
+  .string()
+  .max(20)
+  .regex(/^[0-9]+(?:\.[0-9]{1,2})?$/u, 'expected pounds, such as 500 or 500.00')
+
+export const offlineSchema = z
+  .object({
+    services: z.array(z.int().positive()).min(1).max(500),
+    amountMax: poundsSchema,
+    sumMax: poundsSchema,
+    countMax: z.int().min(1).max(500),
+    ageMaxHours: z.number().positive().max(168),
+    newPayments: z.enum(['wait', 'go-first']).default('go-first'),
+    receipts: z.enum(['print', 'offer']).default('offer'),
+  })
+  .strict()
+
 export const provisioningSchema = z
   .object({
     mode: z.enum(['live', 'training']).default('live'),
@@ -85,6 +103,8 @@ export const provisioningSchema = z
       .nullable()
       .default(null),
     receipts: receiptsSchema.default({ languages: 'one', logo: null }),
+    /** What may be taken while the line is down, and sent when it is back; null: nothing. */
+    offline: offlineSchema.nullable().default(null),
     /** Accepts a machine without a key store: secrets are then as safe as the owner's files. */
     acceptPlainSecretStore: z.boolean().default(false),
   })

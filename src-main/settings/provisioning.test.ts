@@ -58,6 +58,7 @@ test('the whole file', async () => {
       shop: null,
       receipts: { languages: 'one', logo: null },
       logo: null,
+      offline: null,
       acceptPlainSecretStore: false,
     },
   })
@@ -82,6 +83,7 @@ test('what is left out has its usual value; a byte-order mark is no fault', asyn
       shop: null,
       receipts: { languages: 'one', logo: null },
       logo: null,
+      offline: null,
       acceptPlainSecretStore: false,
     },
   })

@@ -19,6 +19,7 @@ const live: Provisioning = {
   shop: null,
   receipts: { languages: 'one', logo: null },
   logo: null,
+  offline: null,
   acceptPlainSecretStore: false,
 }
 

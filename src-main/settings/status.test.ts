@@ -55,6 +55,7 @@ function board(more: Partial<StatusParts> = {}) {
   const clock = handClock()
   const values = new Map<string, unknown>()
   const told: Status[] = []
+  const lines: string[] = []
   let probes = 0
   const created = createStatusBoard({
     mode: 'training',
@@ -71,13 +72,18 @@ function board(more: Partial<StatusParts> = {}) {
     wallet: () => ({ availableMinor: null, atMs: null }),
     printer: () => 'ready',
     unsettled: () => ({ count: 0, sumMinor: ZERO, oldestAtMs: null }),
+    queue: () => ({ count: 0, sumMinor: ZERO, oldestAtMs: null, allowed: false, sending: false, frozen: null }),
+    refundsOwed: () => ({ count: 0, sumMinor: ZERO, oldestAtMs: null }),
+    openCases: () => 0,
+    diagnostics: () => ({ lane: { holder: null, waiting: 0 }, watching: [], records: { entries: 1, hash: 'h' } }),
+    lineChanged: (state) => lines.push(state),
     sellingStopped: () => null,
     catalogue: () => ({ refreshing: false, refreshedAtMs: null, failedBillers: 0 }),
     clockState: () => ({ state: 'right', behindMs: 0 }),
     changed: (status) => told.push(status),
     ...more,
   })
-  return { created, clock, told, values, probes: () => probes }
+  return { created, clock, told, values, lines, probes: () => probes }
 }
 
 describe('the status board', () => {
@@ -132,5 +138,27 @@ describe('the status board', () => {
     created.stop()
     clock.advance(1000)
     expect([told, clock.waiting()]).toEqual([[], 0])
+  })
+
+  test('remembers the states of the line, newest first, and tells each change once', () => {
+    const { created, clock, lines } = board()
+    clock.advance(1_000)
+    created.connectionSeen({ kind: 'failing' })
+    created.connectionSeen({ kind: 'failing' })
+    created.connectionSeen({ kind: 'failing' })
+    clock.advance(1_000)
+    created.connectionSeen({ kind: 'reached' })
+    expect(lines).toEqual(['failing', 'fine'])
+    const answer = created.handlers['app/diagnostics']({})
+    const startMs = clock.nowMs() - 2_000
+    expect(answer).toMatchObject({
+      value: {
+        connection: [
+          { state: 'fine', sinceMs: startMs + 2_000 },
+          { state: 'failing', sinceMs: startMs + 1_000 },
+          { state: 'fine', sinceMs: startMs },
+        ],
+      },
+    })
   })
 })

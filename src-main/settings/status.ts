@@ -1,6 +1,6 @@
 /** What the frame around every screen shows, gathered from the areas, and the commands that belong to no area. */
 import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
-import type { PrinterState, Status } from '../../src-shared/contract/app.ts'
+import type { ConnectionState, Diagnostics, PrinterState, Status } from '../../src-shared/contract/app.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { Timers } from '../../src-shared/domain/clock.ts'
 import { gathered } from '../../src-shared/domain/gathered.ts'
@@ -26,9 +26,16 @@ export type StatusParts = {
   readonly wallet: () => Status['wallet']
   readonly printer: () => PrinterState
   readonly unsettled: () => Status['unsettled']
+  readonly queue: () => Status['queue']
+  readonly refundsOwed: () => Status['refundsOwed']
+  readonly openCases: () => number
   readonly sellingStopped: () => Problem | null
   readonly catalogue: () => Status['catalogue']
   readonly clockState: () => Status['clock']
+  /** What only a support call asks for. */
+  readonly diagnostics: () => Omit<Diagnostics, 'connection'>
+  /** The line is in another state than before. */
+  readonly lineChanged: (state: ConnectionState) => void
   /** Tells the pages. */
   readonly changed: (status: Status) => void
 }
@@ -37,6 +44,8 @@ export type StatusBoard = {
   readonly handlers: HandlersFor<'app'>
   readonly read: () => Status
   readonly language: () => Language
+  /** What the last exchange with the gateway showed of the line. */
+  readonly line: () => ConnectionState
   /** What an exchange with the gateway showed. */
   readonly connectionSeen: (seen: ConnectionSeen) => void
   /** Something that the board shows may have changed; the pages are told once for many calls, and only if it did. */
@@ -46,10 +55,14 @@ export type StatusBoard = {
 
 const LANGUAGE = 'language'
 const GATHER_MS = 50
+/** States of the line that are remembered, for the diagnostics. */
+const LINE_STATES_MAX = 20
 
 export function createStatusBoard(parts: StatusParts): StatusBoard {
   const { clock, settings } = parts
   let connection = connectionAtStart({ line: hasLine(parts.gatewayUrl), atMs: clock.nowMs() })
+  /** Newest first. */
+  let lineStates: Diagnostics['connection'] = [{ state: connection.state, sinceMs: connection.sinceMs }]
   let told = ''
 
   const language = (): Language => {
@@ -68,6 +81,9 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     wallet: parts.wallet(),
     printer: { state: parts.printer(), paperMm: parts.paperMm },
     unsettled: parts.unsettled(),
+    queue: parts.queue(),
+    refundsOwed: parts.refundsOwed(),
+    openCases: parts.openCases(),
     sellingStopped: parts.sellingStopped(),
     catalogue: parts.catalogue(),
     clock: parts.clockState(),
@@ -86,13 +102,20 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     read,
     language,
     touch,
+    line: () => connection.state,
     connectionSeen(seen) {
+      const before = connection.state
       connection = seeConnection(connection, seen, { line: hasLine(parts.gatewayUrl), atMs: clock.nowMs() })
       if (connection.doubted) parts.probe()
       touch()
+      const { state, sinceMs } = connection
+      if (state === before) return
+      lineStates = [{ state, sinceMs }, ...lineStates].slice(0, LINE_STATES_MAX)
+      parts.lineChanged(state)
     },
     handlers: {
       'app/status': () => ok(read()),
+      'app/diagnostics': () => ok({ ...parts.diagnostics(), connection: lineStates }),
       'app/set-language': ({ language: chosen }) => {
         settings.write(LANGUAGE, chosen)
         touch()

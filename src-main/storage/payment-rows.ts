@@ -76,6 +76,7 @@ export type PaymentRow = {
   /** What the customer is to get back, where it was not given at once. */
   readonly refund: 'owed' | 'given' | null
   readonly watched_for: string | null
+  readonly was_queued: 0 | 1
 }
 
 export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
@@ -98,6 +99,7 @@ export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
   'body',
   'refund',
   'watched_for',
+  'was_queued',
 ]
 
 export function paymentRow(payment: SealedPayment): PaymentRow {
@@ -125,6 +127,7 @@ export function paymentRow(payment: SealedPayment): PaymentRow {
     body: canonicalJson(state),
     refund: 'refund' in state ? (state.refund ?? null) : null,
     watched_for: watchedFor(state),
+    was_queued: state.wasQueued === true ? 1 : 0,
   }
 }
 

@@ -139,6 +139,9 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
        FROM payments WHERE is_open = 1 AND state <> 'queued'`,
     ),
     queued: db.prepare<[], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq`),
+    leftQueue: db.prepare<[number], PaymentRow>(
+      `${select} WHERE was_queued = 1 AND changed_at_ms >= ? AND state <> 'queued' ORDER BY changed_at_ms DESC LIMIT 500`,
+    ),
     queueTotals: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
       `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
        FROM payments WHERE state = 'queued'`,
@@ -147,6 +150,10 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
       .prepare<[string], string>('SELECT payload FROM journal WHERE stream = ? ORDER BY seq DESC LIMIT 1')
       .pluck(),
     owed: db.prepare<[], PaymentRow>(`${select} WHERE refund = 'owed' ORDER BY confirmed_seq`),
+    owedTotals: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
+      `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
+       FROM payments WHERE refund = 'owed'`,
+    ),
     watched: db.prepare<[string, number], PaymentRow>(
       `${select} WHERE watched_for = ? AND confirmed_at_ms >= ? ${oldestFirst}`,
     ),
@@ -185,6 +192,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
     list: (what) => read(() => all(rows.search(what))),
     unsettled: () => read(() => totals(rows.unsettled.get())),
     queued: () => read(() => all(rows.queued.all())),
+    leftQueue: (sinceMs) => read(() => all(rows.leftQueue.all(sinceMs))),
     queueTotals: () => read(() => totals(rows.queueTotals.get())),
     queueFreeze: () =>
       read(() => {
@@ -194,6 +202,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
         return event.kind === 'queue-frozen' ? event : null
       }),
     refundsOwed: () => read(() => all(rows.owed.all())),
+    refundTotals: () => read(() => totals(rows.owedTotals.get())),
     watched: (what, sinceMs) => read(() => all(rows.watched.all(what satisfies WatchedFor, sinceMs))),
     openCases: () => read(() => cases.open()),
     openCaseCount: () => read(() => cases.openCount()),

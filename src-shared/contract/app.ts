@@ -1,6 +1,6 @@
 /** The terminal as a whole: what the status bar and the frame around every screen show. */
 import { z } from 'zod'
-import { languageSchema, minorSchema, nothingSchema, problemSchema } from './common.ts'
+import { languageSchema, minorSchema, nothingSchema, paymentIdSchema, problemSchema } from './common.ts'
 
 /** `failing`: reached, but it answers with errors or not in time. */
 export const connectionStateSchema = z.enum(['fine', 'no-line', 'unreachable', 'failing'])
@@ -8,6 +8,11 @@ export type ConnectionState = z.infer<typeof connectionStateSchema>
 
 export const printerStateSchema = z.enum(['ready', 'no-paper', 'cover-open', 'offline', 'not-set-up', 'unknown'])
 export type PrinterState = z.infer<typeof printerStateSchema>
+
+const totalsSchema = z.object({ count: z.int(), sumMinor: minorSchema, oldestAtMs: z.number().nullable() })
+
+/** Why nothing leaves the queue until the gateway was asked. */
+export const queueFreezeSchema = z.enum(['records-restored', 'clock-rolled-back', 'records-rolled-back'])
 
 export const statusSchema = z.object({
   mode: z.enum(['live', 'training']),
@@ -21,7 +26,14 @@ export const statusSchema = z.object({
   connection: z.object({ state: connectionStateSchema, sinceMs: z.number() }),
   wallet: z.object({ availableMinor: minorSchema.nullable(), atMs: z.number().nullable() }),
   printer: z.object({ state: printerStateSchema, paperMm: z.union([z.literal(58), z.literal(80)]) }),
-  unsettled: z.object({ count: z.int(), sumMinor: minorSchema, oldestAtMs: z.number().nullable() }),
+  /** Sent, and not known yet what became of it. */
+  unsettled: totalsSchema,
+  /** What waits for the line; `allowed`: the shop's policy lets some services wait. `sending`: it is being sent now. */
+  queue: totalsSchema.extend({ allowed: z.boolean(), sending: z.boolean(), frozen: queueFreezeSchema.nullable() }),
+  /** Owed to customers who have left. */
+  refundsOwed: totalsSchema,
+  /** Cases that nobody and nothing has answered yet. */
+  openCases: z.int(),
   /** Why no new payment can be made at all; null when selling is possible. */
   sellingStopped: problemSchema.nullable(),
   catalogue: z.object({ refreshing: z.boolean(), refreshedAtMs: z.number().nullable(), failedBillers: z.int() }),
@@ -30,7 +42,36 @@ export const statusSchema = z.object({
 })
 export type Status = z.infer<typeof statusSchema>
 
+/** What a support call asks about: how the inside stands just now. */
+export const diagnosticsSchema = z.object({
+  /** The one lane that money requests go through. */
+  lane: z.object({
+    holder: z
+      .object({
+        what: z.enum(['payment', 'queued-payment', 'cancel']),
+        paymentId: paymentIdSchema,
+        sinceMs: z.number(),
+      })
+      .nullable(),
+    waiting: z.int(),
+  }),
+  /** The last states of the line, newest first. */
+  connection: z.array(z.object({ state: connectionStateSchema, sinceMs: z.number() })),
+  /** What the gateway is being asked about. */
+  watching: z.array(
+    z.object({
+      paymentId: paymentIdSchema,
+      looks: z.int(),
+      beganAtMs: z.number(),
+      nextLookAtMs: z.number().nullable(),
+    }),
+  ),
+  records: z.object({ entries: z.int(), hash: z.string() }),
+})
+export type Diagnostics = z.infer<typeof diagnosticsSchema>
+
 export const appCommands = {
   'app/status': { input: nothingSchema, output: statusSchema },
+  'app/diagnostics': { input: nothingSchema, output: diagnosticsSchema },
   'app/set-language': { input: z.object({ language: languageSchema }).strict(), output: statusSchema },
 } as const

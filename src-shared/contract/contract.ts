@@ -4,6 +4,7 @@ import { appCommands, statusSchema } from './app.ts'
 import { catalogueCommands } from './catalogue.ts'
 import type { CommandName, NoticeName } from './names.ts'
 import { paymentCommands, paymentViewSchema } from './payment.ts'
+import { queueCommands } from './queue.ts'
 import { receiptCommands } from './receipt.ts'
 import { saleCommands } from './sale.ts'
 import { signInCommands } from './sign-in.ts'
@@ -15,6 +16,7 @@ export const commands = {
   ...catalogueCommands,
   ...saleCommands,
   ...paymentCommands,
+  ...queueCommands,
   ...receiptCommands,
 } as const satisfies Record<CommandName, { input: z.ZodType; output: z.ZodType }>
 

@@ -50,6 +50,12 @@ export const paymentViewSchema = z.object({
   reprintAllowed: z.boolean(),
   /** It succeeded after it was unknown: the customer had left without an answer. */
   recovered: z.boolean(),
+  /** It waited, or waits, for the line: its customer left with a slip that says it is not paid yet. */
+  queued: z.boolean(),
+  /** What the customer is owed where it was not given back at once. */
+  refund: z.enum(['owed', 'given']).nullable(),
+  /** The gateway can be asked to take it back. */
+  cancellable: z.boolean(),
   /** Something later contradicted the settled state. */
   contradicted: z.boolean(),
   print: z.object({ state: printStateSchema, problem: z.string().nullable(), copies: z.int() }).nullable(),
@@ -67,6 +73,8 @@ export const paymentCommands = {
   },
   /** Asks the gateway about an unknown or accepted payment now. */
   'payment/check': { input: one, output: paymentViewSchema },
-  /** Gives up a confirmed payment that never left. */
+  /** Gives up a payment that never left: a confirmed one, or one that waits in the queue. */
   'payment/withdraw': { input: one, output: paymentViewSchema },
+  /** Asks the gateway to take a payment back. Answered when that is in the journal; what becomes of it is told by `payment/changed`. */
+  'payment/cancel': { input: one, output: paymentViewSchema },
 } as const

@@ -9,6 +9,7 @@ import {
   minorSchema,
   nothingSchema,
   paymentIdSchema,
+  problemSchema,
   saleIdSchema,
   serviceIdSchema,
   typedKeySchema,
@@ -72,6 +73,10 @@ export const preparedSaleSchema = z.object({
   feeMinor: minorSchema,
   feeIsEstimate: z.boolean(),
   totalMinor: minorSchema,
+  /** Fixed from here on: `queue` means that the money is taken now and the payment sent when the line is back. */
+  mode: z.enum(['now', 'queue']),
+  /** The line is down and this may not wait for it: why. It can still be tried now. */
+  notQueued: problemSchema.nullable(),
   recent: recentPaymentSchema.nullable(),
 })
 export type PreparedSale = z.infer<typeof preparedSaleSchema>

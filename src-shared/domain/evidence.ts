@@ -8,6 +8,7 @@
  */
 import { assertNever } from './assert-never.ts'
 import type { HistoryAnswer, RequestRow, WalletMovement } from './history.ts'
+import type { Minor } from './money.ts'
 import type { FrozenRequest, Outcome, Reason, Settlement } from './payment.ts'
 
 export type Judgement =
@@ -15,10 +16,10 @@ export type Judgement =
   | { readonly kind: 'proof'; readonly outcome: Outcome }
   /** Our inquiry is there and no payment of ours: said twice, two minutes apart, after the server's budget, it is certain. */
   | { readonly kind: 'absent' }
-  /** Presence without an outcome, or no answer: ask again. */
-  | { readonly kind: 'wait' }
+  /** No answer, or one that shows too little: ask again. */
+  | { readonly kind: 'wait'; readonly finding: 'history-failed' | 'history-shows-too-little' }
   /** The history shows something that may be ours and cannot be told apart: people decide. */
-  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'ambiguous'; readonly finding: 'row-of-another-sum' | 'rows-alike' | 'wallet-row-alike' }
 
 export type Suspect = {
   readonly request: FrozenRequest
@@ -40,7 +41,8 @@ export type Look = {
   readonly movements: HistoryAnswer<WalletMovement>
 }
 
-const wait: Judgement = { kind: 'wait' }
+const showsTooLittle: Judgement = { kind: 'wait', finding: 'history-shows-too-little' }
+const notAnswered: Judgement = { kind: 'wait', finding: 'history-failed' }
 const reason = (code: string): Reason => ({ code, gatewayText: null })
 
 /** Judges one look at the history. */
@@ -49,9 +51,9 @@ export function judge(look: Look): Judgement {
     case 'rows':
       return judgeRequests(look, look.requests)
     case 'none-here':
-      return look.movements.kind === 'rows' ? judgeMovements(look, look.movements.rows) : wait
+      return look.movements.kind === 'rows' ? judgeMovements(look, look.movements.rows) : notAnswered
     case 'failed':
-      return wait
+      return notAnswered
     default:
       return assertNever(look.requests)
   }
@@ -71,9 +73,9 @@ function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { 
   if (named.length === 1 && named[0] !== undefined) {
     // One inquiry can be paid in parts: a row about another sum may be another payment's.
     const otherSum = named[0].amountMinor !== null && named[0].amountMinor !== request.amountMinor
-    return otherSum ? { kind: 'ambiguous' } : fromRow(named[0])
+    return otherSum ? { kind: 'ambiguous', finding: 'row-of-another-sum' } : fromRow(named[0])
   }
-  if (named.length > 1) return { kind: 'ambiguous' }
+  if (named.length > 1) return { kind: 'ambiguous', finding: 'rows-alike' }
 
   // A row that names another inquiry than ours is another sale, whatever else agrees.
   const alike = payments.filter(
@@ -85,13 +87,13 @@ function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { 
   )
   const own = alike.filter((row) => row.machineSerial === look.machineSerial)
   if (own.length === 1 && own[0] !== undefined && alike.length === 1 && !look.anotherLikeIt) return fromRow(own[0])
-  if (alike.length > 0) return { kind: 'ambiguous' }
+  if (alike.length > 0) return { kind: 'ambiguous', finding: 'rows-alike' }
 
   const inquiryVisible =
     request.inquiryNumber !== null &&
     answer.rows.some((row) => row.kind === 'inquiry' && row.number === request.inquiryNumber)
-  if (!inquiryVisible || answer.incomplete === true) return wait
-  return possible.every((row) => isAnotherSale(row, request)) ? { kind: 'absent' } : { kind: 'ambiguous' }
+  if (!inquiryVisible || answer.incomplete === true) return showsTooLittle
+  return possible.every((row) => isAnotherSale(row, request)) ? { kind: 'absent' } : { kind: 'ambiguous', finding: 'rows-alike' }
 }
 
 /** A row that nothing on it excludes. */
@@ -165,12 +167,49 @@ function judgeMovements(look: Look, rows: readonly WalletMovement[]): Judgement 
       const settlement = debit.settlement ?? emptySettlement(trxNumber)
       return { kind: 'proof', outcome: { kind: 'succeeded', settlement: { ...settlement, trxNumber }, proof: 'told' } }
     }
-    return wait
+    return showsTooLittle
   }
   const { account } = look.suspect.request
   return rows.some((row) => account !== '' && row.account === account && row.direction === 'debit')
-    ? { kind: 'ambiguous' }
-    : wait
+    ? { kind: 'ambiguous', finding: 'wallet-row-alike' }
+    : showsTooLittle
+}
+
+export type CancelJudgement =
+  | { readonly kind: 'proof' }
+  /** The payment stands as if no cancel had begun: said twice, after the server's budget, none did. */
+  | { readonly kind: 'stands' }
+  | { readonly kind: 'wait' }
+
+/**
+ * What the history proves about a cancel whose outcome is not known. Only the credit that covers the payment, under the
+ * payment's own number, proves that it was taken back: a status is set before the provider answers.
+ */
+export function judgeCancel(look: {
+  readonly trxNumber: string
+  readonly amountMinor: Minor
+  readonly requests: HistoryAnswer<RequestRow>
+  readonly movements: HistoryAnswer<WalletMovement>
+}): CancelJudgement {
+  const { requests, movements } = look
+  if (movements.kind !== 'rows') return { kind: 'wait' }
+  if (movements.rows.some((row) => isRefundOf(row, look))) return { kind: 'proof' }
+  if (requests.kind !== 'rows' || movements.incomplete === true) return { kind: 'wait' }
+  const own = requests.rows.filter((row) => row.kind === 'payment' && row.number === look.trxNumber)
+  return own.length === 1 && own[0]?.status === 'paid' ? { kind: 'stands' } : { kind: 'wait' }
+}
+
+/** Whether a movement gives the whole of a payment back; fees over a limit come back in rows of their own. */
+export function isRefundOf(
+  row: WalletMovement,
+  payment: { readonly trxNumber: string | null; readonly amountMinor: Minor },
+): boolean {
+  return (
+    row.refund &&
+    payment.trxNumber !== null &&
+    row.requestNumber === payment.trxNumber &&
+    row.amountMinor >= payment.amountMinor
+  )
 }
 
 /** A settlement that says nothing but the number. */

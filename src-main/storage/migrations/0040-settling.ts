@@ -7,6 +7,8 @@ export const settling: Migration = {
   sql: `
     ALTER TABLE payments ADD COLUMN refund TEXT CHECK (refund IN ('owed', 'given'));
     ALTER TABLE payments ADD COLUMN watched_for TEXT CHECK (watched_for IN ('refund', 'charge'));
+    ALTER TABLE payments ADD COLUMN was_queued INTEGER NOT NULL DEFAULT 0 CHECK (was_queued IN (0, 1));
+    CREATE INDEX payments_was_queued ON payments (changed_at_ms) WHERE was_queued = 1;
     CREATE INDEX payments_refund ON payments (refund, confirmed_seq) WHERE refund IS NOT NULL;
     CREATE INDEX payments_watched ON payments (watched_for, confirmed_at_ms) WHERE watched_for IS NOT NULL;
 

@@ -1,0 +1,171 @@
+/**
+ * Records that were put back (or look rolled back) may know less than what happened. Until the gateway was asked about
+ * everything this machine did since, nothing leaves the queue: what waits there may have been sent already.
+ */
+import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
+import type { QueueEvent } from '../../src-shared/domain/journal-event.ts'
+import type { RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
+import type { PaymentGateway, PaymentStore, PaymentTransaction, StoredPayment } from './ports.ts'
+import { knownNumber, type PaymentId } from '../../src-shared/domain/payment.ts'
+import { record } from './settle.ts'
+
+/** Clocks differ by at most a day of grace. */
+const GRACE_MS = 24 * 3_600_000
+const ASK_AGAIN_MS = 60_000
+
+export type Freeze = Omit<Extract<QueueEvent, { kind: 'queue-frozen' }>, 'kind'>
+
+export type AfterRestore = {
+  /** Freezes the queue, if it is not frozen yet. */
+  freeze(freeze: Freeze): void
+  /** Asks the gateway while the queue is frozen, and releases it when that was answered. Never rejects. */
+  check(): Promise<void>
+  stop(): void
+}
+
+export function createAfterRestore(deps: {
+  readonly store: PaymentStore
+  readonly gateway: PaymentGateway
+  readonly machineSerial: string
+  readonly clock: Clock & Timers
+  readonly changed: (payment: StoredPayment) => void
+  /** The payment is to be settled by the history. */
+  readonly unsettled: (id: PaymentId) => void
+  readonly casesChanged: () => void
+  readonly released: () => void
+  readonly failed: (problem: unknown) => void
+}): AfterRestore {
+  const { store, gateway, clock } = deps
+  let stopped = false
+  let checking: Promise<void> | null = null
+  let cancelNext: (() => void) | null = null
+
+  async function checkOnce(): Promise<void> {
+    const freeze = store.queueFreeze()
+    if (freeze === null) return
+    const sinceMs = Math.min(freeze.sinceMs, clock.nowMs()) - GRACE_MS
+    const requests = await gateway.requestsSince({ sinceMs, serviceId: null })
+    const movements = requests.kind === 'none-here' ? await gateway.movementsSince({ sinceMs }) : null
+    if (stopped) return
+    const doubted =
+      requests.kind === 'rows' && requests.incomplete !== true
+        ? heedRequests(requests.rows, sinceMs)
+        : movements?.kind === 'rows' && movements.incomplete !== true
+          ? heedMovements(movements.rows)
+          : null
+    if (doubted === null) return
+    for (const stored of doubted) {
+      deps.changed(stored)
+      deps.unsettled(stored.state.id)
+    }
+    deps.casesChanged()
+    deps.released()
+  }
+
+  function check(): Promise<void> {
+    cancelNext?.()
+    checking ??= checkOnce()
+      .catch(deps.failed)
+      .finally(() => {
+        checking = null
+        if (!stopped && store.queueFreeze() !== null) cancelNext = clock.after(ASK_AGAIN_MS, () => void check())
+      })
+    return checking
+  }
+
+  /** Where requests can be asked for: a row of this machine that the records do not know is a payment that they lost. */
+  function heedRequests(rows: readonly RequestRow[], sinceMs: number): readonly StoredPayment[] {
+    return store.transact((tx) => {
+      const doubted: StoredPayment[] = []
+      const ours = rows.filter((row) => row.kind === 'payment' && row.machineSerial === deps.machineSerial)
+      for (const row of ours) {
+        if (isKnown(tx, row, sinceMs)) continue
+        const [waiting] = tx
+          .queued()
+          .filter(
+            ({ state: { request } }) =>
+              request.serviceId === row.serviceId &&
+              request.account === (row.account ?? '') &&
+              request.amountMinor === row.amountMinor,
+          )
+        if (waiting === undefined) {
+          tx.raise(
+            { kind: 'payment-not-in-records', paymentId: null, about: row.number },
+            { code: `request-${row.status}`, source: 'history', gatewayText: null, trxNumber: row.number },
+          )
+        } else {
+          doubted.push(doubt(tx, waiting, row.inquiryNumber))
+        }
+      }
+      tx.recordQueue({ kind: 'queue-released' })
+      return doubted
+    })
+  }
+
+  /** Where only the wallet can be asked: its rows do not say which machine it was, so what is like one of ours is in doubt. */
+  function heedMovements(rows: readonly WalletMovement[]): readonly StoredPayment[] {
+    return store.transact((tx) => {
+      const debits = rows.filter(
+        (row) =>
+          row.direction === 'debit' && (row.requestNumber === null || tx.byTrxNumber(row.requestNumber) === null),
+      )
+      const doubted = tx
+        .queued()
+        .filter(({ state: { request } }) =>
+          debits.some((row) => row.account === request.account && row.amountMinor >= request.amountMinor),
+        )
+        .map((stored) => doubt(tx, stored, null))
+      tx.recordQueue({ kind: 'queue-released' })
+      return doubted
+    })
+  }
+
+  /** Takes a payment out of the queue without sending it: it may have been sent, and the history is to say so. */
+  function doubt(
+    tx: PaymentTransaction,
+    { state, saleId }: StoredPayment,
+    inquiryNumber: string | null,
+  ): StoredPayment {
+    const { id } = state
+    const reason = { code: 'records-restored', gatewayText: null }
+    record(tx, id, saleId, { kind: 'send', ...(inquiryNumber === null ? {} : { inquiryNumber }) })
+    return record(tx, id, saleId, {
+      kind: 'learn',
+      source: 'restart',
+      outcome: { kind: 'unknown', reason, trxNumber: null },
+    })
+  }
+
+  return {
+    freeze(freeze) {
+      if (store.queueFreeze() !== null) return
+      store.transact((tx) => {
+        tx.recordQueue({ kind: 'queue-frozen', ...freeze })
+      })
+    },
+    check,
+    stop() {
+      stopped = true
+      cancelNext?.()
+    },
+  }
+}
+
+/** A payment that is open anyway is settled by the history like any other, and one may have been paid without a number. */
+function isKnown(tx: PaymentTransaction, row: RequestRow, sinceMs: number): boolean {
+  if (tx.byTrxNumber(row.number) !== null) return true
+  const { serviceId, amountMinor } = row
+  const account = row.account ?? ''
+  const open = tx
+    .open()
+    .some(
+      ({ state: { kind, request } }) =>
+        kind !== 'queued' &&
+        ((request.inquiryNumber !== null && request.inquiryNumber === row.inquiryNumber) ||
+          (request.serviceId === serviceId && request.account === account && request.amountMinor === amountMinor)),
+    )
+  if (open || serviceId === null || amountMinor === null) return open
+  return tx
+    .like({ serviceId, account, amountMinor, sinceMs })
+    .some(({ state }) => state.kind !== 'queued' && knownNumber(state) === null)
+}

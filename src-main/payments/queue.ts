@@ -1,0 +1,155 @@
+/**
+ * What was taken while the line was down, sent when it is back: in order, one at a time, through the lane.
+ *
+ * Goals: each payment is asked for first (an inquiry moves no money and gives it a number to be found by); nothing leaves
+ * while the queue is frozen or selling is stopped; what has waited too long is never sent and becomes owed; a payment that
+ * did not leave for sure is still in the queue, and one that may have left is unknown like any other.
+ */
+import type { Timers } from '../../src-shared/domain/clock.ts'
+import type { PaymentId } from '../../src-shared/domain/payment.ts'
+import { isExpired, type QueuePolicy } from '../../src-shared/domain/queue-policy.ts'
+import type { Service } from '../../src-shared/domain/service.ts'
+import { pay, type PayDeps } from './pay.ts'
+import type { StoredPayment } from './ports.ts'
+import { apply } from './settle.ts'
+
+/** How often what waits is looked through for what has waited too long, in ms. */
+const EXPIRY_LOOK_MS = 60_000
+/** After a try that the line did not carry, until the next one while the line is said to be fine, in ms. */
+const TRY_AGAIN_MS = 15_000
+
+export type QueueDeps = {
+  readonly paying: PayDeps
+  readonly clock: Timers & { nowMs(): number }
+  /** Null: nothing joins the queue. What is in it is sent all the same, and never expires by itself. */
+  readonly policy: QueuePolicy | null
+  readonly service: (serviceId: number) => Service | null
+  /** What the last exchange with the gateway showed. */
+  readonly lineIsFine: () => boolean
+  readonly sellingStopped: () => boolean
+  /** This computer's clock is known to be wrong: how long something has waited is not. */
+  readonly clockIsWrong: () => boolean
+}
+
+export type Queue = {
+  /** The line is back, a stop is over, something joined: sends what can be sent. */
+  wake(): void
+  /** Sends what waits whatever the line looked like last. */
+  sendNow(): void
+  readonly isSending: () => boolean
+  /** Settles when nothing is being sent from the queue any more. */
+  quiet(): Promise<void>
+  /** Gives up what has waited too long. */
+  expire(): void
+  begin(): void
+  stop(): void
+}
+
+type Step = 'next' | 'stand-back' | 'pause'
+
+export function createQueue(deps: QueueDeps): Queue {
+  const { paying, clock, policy } = deps
+  const { store, gateway, failed, changed } = paying
+  let draining: Promise<void> | null = null
+  let stopped = false
+  let cancelExpiry: (() => void) | null = null
+  let cancelAgain: (() => void) | null = null
+
+  const mayGo = (): boolean => !stopped && !deps.sellingStopped() && store.queueFreeze() === null
+
+  function wake(): void {
+    if (deps.lineIsFine()) sendNow()
+  }
+
+  function sendNow(): void {
+    if (draining !== null || stopped) return
+    cancelAgain?.()
+    cancelAgain = null
+    draining = drain()
+      .catch(failed)
+      .finally(() => {
+        draining = null
+      })
+  }
+
+  async function drain(): Promise<void> {
+    expire()
+    /** Their inquiry failed although the line is there: the others go on, these are tried again later. */
+    const stoodBack = new Set<PaymentId>()
+    while (mayGo()) {
+      const next = store.queued().find(({ state }) => !stoodBack.has(state.id))
+      if (next === undefined) break
+      const step = await sendOne(next)
+      if (step === 'pause') break
+      if (step === 'stand-back') stoodBack.add(next.state.id)
+    }
+    if (!stopped && store.queueTotals().count > 0) {
+      cancelAgain = clock.after(TRY_AGAIN_MS, wake)
+    }
+  }
+
+  async function sendOne({ state }: StoredPayment): Promise<Step> {
+    const { id, request, sale } = state
+    const service = deps.service(request.serviceId)
+    let inquiryNumber: string | null = null
+    if (service !== null) {
+      const { account, extraKeys } = request
+      const answer = await gateway.inquire({ service, account, extraKeys, language: sale.language })
+      if (answer.kind === 'failed') return deps.lineIsFine() ? 'stand-back' : 'pause'
+      // A service that refuses inquiries is paid without a number; its unknown outcome could only become a case.
+      if (answer.kind === 'found') ({ inquiryNumber } = answer.inquiry)
+    }
+    const sent = await pay(paying, id, {
+      what: 'queued-payment',
+      rank: policy?.newPayments === 'wait' ? 'first' : 'last',
+      ready: () => mayGo() && !hasExpired(id),
+      ...(inquiryNumber === null ? {} : { inquiryNumber }),
+    })
+    if (sent === null) {
+      expire()
+      return store.payment(id)?.state.kind === 'queued' ? 'pause' : 'next'
+    }
+    return sent.state.kind === 'queued' ? 'pause' : 'next'
+  }
+
+  function hasExpired(id: PaymentId): boolean {
+    const stored = store.payment(id)
+    if (stored === null || policy === null || deps.clockIsWrong()) return false
+    return isExpired(policy, stored.confirmedAtMs, clock.nowMs())
+  }
+
+  function expire(): void {
+    // What is frozen may have been sent already, for all the records know.
+    if (store.queueFreeze() !== null) return
+    for (const { state } of store.queued()) {
+      if (!hasExpired(state.id)) continue
+      const applied = apply(store, state.id, { kind: 'expire' })
+      if (applied.kind === 'applied' && applied.moved) changed(applied.payment)
+    }
+  }
+
+  function lookForExpired(): void {
+    cancelExpiry = clock.after(EXPIRY_LOOK_MS, () => {
+      try {
+        expire()
+      } catch (problem) {
+        failed(problem)
+      }
+      if (!stopped) lookForExpired()
+    })
+  }
+
+  return {
+    wake,
+    sendNow,
+    isSending: () => draining !== null,
+    quiet: () => draining ?? Promise.resolve(),
+    expire,
+    begin: lookForExpired,
+    stop() {
+      stopped = true
+      cancelExpiry?.()
+      cancelAgain?.()
+    },
+  }
+}
