@@ -132,6 +132,12 @@ export const sampleRecovered: ReceiptPayment = {
   changedAtMs: SAMPLE_AT_MS + 93 * 60_000,
 }
 
+/** Taken while the line was down, sent when it was back. */
+export const sampleSentLater: ReceiptPayment = {
+  ...at({ ...SAMPLE_STATES.succeeded, wasQueued: true }),
+  changedAtMs: SAMPLE_AT_MS + 47 * 60_000,
+}
+
 const sold = (sale: Partial<SaleFacts>, account: string): ReceiptPayment =>
   at({ ...SAMPLE_STATES.succeeded, request: { ...bill.request, account }, sale: { ...SALE, ...sale } })
 
@@ -210,6 +216,8 @@ export const goldenReceipts: Readonly<Record<string, ReceiptDocument>> = {
   'voucher-both-ar-58': paper(sampleVoucher, 'ar', 58, both),
   'recovered-ar-80': paper(sampleRecovered, 'ar', 80),
   'recovered-both-en-80': paper(sampleRecovered, 'en', 80, both),
+  'sent-later-ar-58': paper(sampleSentLater, 'ar', 58),
+  'sent-later-en-80': paper(sampleSentLater, 'en', 80),
   'accepted-ar-80': paper(at(SAMPLE_STATES.accepted), 'ar', 80),
   'accepted-both-ar-58': paper(at(SAMPLE_STATES.accepted), 'ar', 58, both),
   'unknown-en-58': paper(at(SAMPLE_STATES.unknown), 'en', 58),

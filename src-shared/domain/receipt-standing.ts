@@ -34,9 +34,7 @@ export function standingOf(state: StandingState): Standing {
   switch (state.kind) {
     case 'succeeded':
       return {
-        // The answer came when its customer had left: the paper says so, or it would be handed to the next one.
-        banner: state.recovered === true ? 'receipt.state.recovered' : null,
-        explanation: state.recovered === true ? 'receipt.explain.recovered' : null,
+        ...whoseItIs(state),
         heading: 'receipt.paid',
         totalLabel: 'receipt.total-paid',
         cash: 'kept',
@@ -89,6 +87,16 @@ export function standingOf(state: StandingState): Standing {
     default:
       return assertNever(state)
   }
+}
+
+/** The answer came when its customer had left: the paper says so, or it would be handed to the next one. */
+function whoseItIs({
+  recovered,
+  wasQueued,
+}: Extract<StandingState, { kind: 'succeeded' }>): Pick<Standing, 'banner' | 'explanation'> {
+  if (wasQueued === true) return { banner: 'receipt.state.sent-later', explanation: 'receipt.explain.sent-later' }
+  if (recovered === true) return { banner: 'receipt.state.recovered', explanation: 'receipt.explain.recovered' }
+  return { banner: null, explanation: null }
 }
 
 /**
