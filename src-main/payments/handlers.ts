@@ -2,7 +2,7 @@
 import { draftSchema } from '../../src-shared/contract/sale.ts'
 import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
 import type { PaymentView } from '../../src-shared/contract/payment.ts'
-import type { CaseView } from '../../src-shared/contract/queue.ts'
+import type { CaseView, QueueView } from '../../src-shared/contract/queue.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import type { QueuePolicy } from '../../src-shared/domain/queue-policy.ts'
 import { mapReply, ok, type Reply } from '../../src-shared/domain/problem.ts'
@@ -50,7 +50,7 @@ export function paymentHandlers(deps: {
       ok({
         waiting: store.queued().map(deps.view),
         left: store.leftQueue(startOfCairoDay(deps.nowMs())).map(deps.view),
-        limits: deps.queuePolicy,
+        limits: deps.queuePolicy === null ? null : limitsOf(deps.queuePolicy),
       }),
     'queue/send-now': () => {
       payments.sendQueued()
@@ -64,6 +64,12 @@ export function paymentHandlers(deps: {
       return ok(store.openCases().map((each) => caseView(each, store, nextLooks, deps.view)))
     },
   }
+}
+
+/** What the contract tells of the policy, and nothing else of it. */
+function limitsOf(policy: QueuePolicy): NonNullable<QueueView['limits']> {
+  const { amountMaxMinor, sumMaxMinor, countMax, ageMaxMs, newPayments, receipts } = policy
+  return { amountMaxMinor, sumMaxMinor, countMax, ageMaxMs, newPayments, receipts }
 }
 
 function caseView(
