@@ -16,6 +16,7 @@ import { createNotify, describeBug, electronIpc, serveContract, type PageLike } 
 import * as settings from './settings/settings.ts'
 import * as shell from './shell/shell.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
+import { runJournalCommand } from './storage/journal-command.ts'
 import { openRecords } from './storage/open-records.ts'
 import { createWallets } from './wallets/wallets.ts'
 
@@ -23,7 +24,16 @@ const { systemClock: clock } = settings
 const beginning = shell.beforeReady()
 
 if (beginning.kind === 'stop') shell.stopBeforeReady(beginning, settings.startSentence)
-else {
+else if (beginning.kind === 'journal') {
+  void runJournalCommand({
+    args: beginning.args,
+    environment: process.env,
+    dataFolder: beginning.dataFolder,
+    output: process.stdout,
+    errors: process.stderr,
+    nowMs: clock.nowMs,
+  }).then(shell.endWith)
+} else {
   void shell
     .ready()
     .then(() => start(beginning))

@@ -17,6 +17,8 @@ export type Beginning =
       /** Whether a debugging address was asked for, and is to be told. */
       readonly debugging: boolean
     }
+  /** No window and no selling: `journal …` was asked for, which only reads and needs no instance of its own. */
+  | { readonly kind: 'journal'; readonly args: readonly string[]; readonly dataFolder: string }
   /** Ends the program at once. `why` is said to whoever started it; null where silence is right. */
   | {
       readonly kind: 'stop'
@@ -38,6 +40,9 @@ export function beforeReady(): Beginning {
   }
   const given = process.env['TERMINAL_DATA_DIR'] ?? ''
   const dataDirectory = given === '' ? app.getPath('userData') : path.resolve(given)
+  // An unpackaged program is itself an argument of Electron.
+  const [verb, ...args] = process.argv.slice(app.isPackaged ? 1 : 2)
+  if (verb === 'journal') return { kind: 'journal', args, dataFolder: dataDirectory }
   try {
     prepareDataDirectory(dataDirectory)
   } catch (error) {
@@ -60,6 +65,11 @@ export function beforeReady(): Beginning {
     app.commandLine.appendSwitch('remote-debugging-port', '0')
   }
   return { kind: 'go', dataDirectory, headless, debugging }
+}
+
+/** Ends the program with the exit code of a command that ran instead of the terminal. */
+export function endWith(exitCode: number): void {
+  app.exit(exitCode)
 }
 
 /** Ends the program before it began. `say` puts a reason into words. */

@@ -3,7 +3,7 @@ import { app, dialog, nativeTheme, safeStorage } from 'electron'
 import type { SafeStorageLike } from './secrets.ts'
 
 export { serveAppScheme } from './app-scheme.ts'
-export { beforeReady, stopBeforeReady, type Beginning } from './before-ready.ts'
+export { beforeReady, endWith, stopBeforeReady, type Beginning } from './before-ready.ts'
 export { tellDebuggingAddress } from './headless.ts'
 export { lockDown } from './lockdown.ts'
 export { openLog, type Log } from './log.ts'

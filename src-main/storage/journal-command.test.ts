@@ -1,7 +1,7 @@
 /** The journal from the command line: verified and exported while the terminal runs, refused in plain words. */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { PassThrough } from 'node:stream'
+import { PassThrough, Writable } from 'node:stream'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runJournalCommand } from './journal-command.ts'
@@ -231,6 +231,17 @@ describe('journal export', () => {
   ])('writes the cell %j as %j', (text, cell) => {
     expect(csvCell(text)).toBe(cell)
   })
+})
+
+it.each(['verify', 'export'])('ends quietly when nobody reads on: %s', async (verb) => {
+  const gone = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+    },
+  })
+  const args = [verb, '--data', folder.path]
+  const command = { args, environment: {}, dataFolder: null, output: gone, errors: gone, nowMs: () => NOW_MS }
+  expect(await runJournalCommand(command)).toBe(0)
 })
 
 describe('what cannot be done', () => {

@@ -40,8 +40,9 @@ export type JournalExitCode = 0 | 1 | 2
 
 /** Does what was asked and gives the exit code; whatever happens is said on the outputs. */
 export async function runJournalCommand(command: JournalCommand): Promise<JournalExitCode> {
-  const language = languageOf(command)
-  const t = speak(language)
+  const t = speak(languageOf(command))
+  // Whoever reads along may have read enough, and gone.
+  command.output.on('error', () => undefined)
   const complain = (sentence: string): 2 => {
     command.errors.write(`${sentence}\n`)
     return 2
@@ -63,7 +64,6 @@ export async function runJournalCommand(command: JournalCommand): Promise<Journa
   } catch (error) {
     if (error instanceof ReadingRefusal) return complain(t(error.key, error.values))
     if (error instanceof StorageError && error.code === 'newer-database') return complain(t('start.newer-database'))
-    // Whoever reads along has read enough.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0
     return complain(`${t('journal.cannot-read')}\n${error instanceof Error ? error.message : String(error)}`)
   }
