@@ -6,13 +6,16 @@
 import type { ProblemCode } from '../../../src-shared/domain/problem.ts'
 import type { Reply } from './reply.ts'
 
+/** `provider-refused`: somebody behind the gateway said no, which proves nothing about the money. */
+type MoneyProblem = ProblemCode | 'provider-refused'
+
 export type MoneyEndpoint = 'pay' | 'cancel' | 'transfer'
 
 type ErrorRow = {
   readonly endpoints: readonly MoneyEndpoint[]
   readonly type: string
   readonly money: 'nothing-moved' | 'may-have-moved'
-  readonly problem: ProblemCode
+  readonly problem: MoneyProblem
 }
 
 const all: readonly MoneyEndpoint[] = ['pay', 'cancel', 'transfer']
@@ -24,7 +27,7 @@ const row = (
   endpoints: readonly MoneyEndpoint[],
   type: string,
   money: ErrorRow['money'],
-  problem: ProblemCode,
+  problem: MoneyProblem,
 ): ErrorRow => ({ endpoints, type, money, problem })
 
 export const errorTable: readonly ErrorRow[] = [
@@ -56,7 +59,7 @@ export const errorTable: readonly ErrorRow[] = [
   row(pay, 'wallet_not_found', 'nothing-moved', 'wallet-not-found'),
   row(pay, 'machine_balance_not_enough', 'nothing-moved', 'wallet-too-little'),
   row(pay, 'mobile_balance_not_enough', 'nothing-moved', 'wallet-too-little'),
-  row(pay, 'user_error', 'may-have-moved', 'gateway-refused'),
+  row(pay, 'user_error', 'may-have-moved', 'provider-refused'),
   row(pay, 'Error', 'may-have-moved', 'gateway-failing'),
 
   row(cancel, 'request_not_found', 'nothing-moved', 'payment-not-found'),
@@ -85,7 +88,7 @@ export const errorTable: readonly ErrorRow[] = [
 export function judgeError(
   endpoint: MoneyEndpoint,
   error: Extract<Reply, { kind: 'error' }>,
-): { readonly money: ErrorRow['money']; readonly problem: ProblemCode } {
+): { readonly money: ErrorRow['money']; readonly problem: MoneyProblem } {
   const found = errorTable.find((each) => each.type === error.type && each.endpoints.includes(endpoint))
   if (found === undefined) return { money: 'may-have-moved', problem: 'gateway-failing' }
   return error.status < 500 ? found : { money: 'may-have-moved', problem: 'gateway-failing' }

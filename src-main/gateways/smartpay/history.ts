@@ -3,7 +3,7 @@ import type { HistoryAnswer, RequestRow, WalletMovement } from '../../../src-sha
 import { readMovement, readRequest } from './history-rows.ts'
 import { askPages, PAGE_ROWS, type Listed } from './pages.ts'
 import { term, toPythonLiteral, type PythonValue } from './python-literal.ts'
-import { reasonOf, type Reply } from './reply.ts'
+import { reasonOf, refusesCaller, type Reply } from './reply.ts'
 import { objects, type WireObject } from './tolerant.ts'
 import type { Session } from './token.ts'
 
@@ -184,7 +184,7 @@ function isMissing(reply: Reply): boolean {
 /** The answer of a server whose code stumbled, as it does over a field's name; a proxy's 502 to 504 is not that. */
 function isBroken(reply: Reply): boolean {
   if (reply.kind === 'unreadable') return reply.status === 500
-  if (reply.kind === 'error') return reply.status === 500 || reply.status === 400 || reply.status === 401
+  if (reply.kind === 'error') return [400, 401, 500].includes(reply.status) && !refusesCaller(reply)
   return reply.kind === 'error-after-work'
 }
 

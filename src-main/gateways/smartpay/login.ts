@@ -79,8 +79,8 @@ function readRefusal(reply: Reply): LoginResult | null {
     return { kind: 'refused', code: 'serial-not-known', gatewayText }
   // The sentence stands in the type here; the message is the short word.
   if (says(reply.message)) return { kind: 'refused', code: 'sign-in-refused', gatewayText: reply.type }
-  if (reply.status === 401 || reply.status === 403) return { kind: 'refused', code: 'sign-in-refused', gatewayText }
-  return null
+  // Locked, or the temporary password has run out: trying again by itself would only make it worse.
+  return [401, 402, 403, 423].includes(reply.status) ? { kind: 'refused', code: 'sign-in-refused', gatewayText } : null
 }
 
 export type ActivationStep =

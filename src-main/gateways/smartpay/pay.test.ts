@@ -287,7 +287,7 @@ describe('a payment that failed, row by row of the error model', () => {
     [401, 'wallet_not_found', 'declined', 'wallet-not-found'],
     [400, 'machine_balance_not_enough', 'declined', 'wallet-too-little'],
     [400, 'mobile_balance_not_enough', 'declined', 'wallet-too-little'],
-    [400, 'user_error', 'unknown', 'gateway-refused'],
+    [400, 'user_error', 'unknown', 'provider-refused'],
     [400, 'Error', 'unknown', 'gateway-failing'],
     [500, 'Error', 'unknown', 'gateway-failing'],
     [500, 'wallet_not_found', 'unknown', 'gateway-failing'],

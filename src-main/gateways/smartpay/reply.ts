@@ -121,11 +121,25 @@ function decode(body: Uint8Array): string | null {
   }
 }
 
+/** Types that mean the same wherever they come. */
+const PROBLEM_OF_TYPE: Readonly<Record<string, ProblemCode>> = {
+  access_token_not_found: 'sign-in-required',
+  access_token: 'sign-in-required',
+  machine_serial_not_found: 'serial-not-known',
+  machine_serial: 'serial-not-known',
+}
+
+/** Whether a refusal is about who asks, and says nothing about what was asked. */
+export const refusesCaller = (reply: Reply): boolean => reply.kind === 'error' && has(PROBLEM_OF_TYPE, reply.type)
+
 /** The reason to show for a reply that brought no data. */
 export function reasonOf(reply: Exclude<Reply, { kind: 'data' }>): Reason {
   switch (reply.kind) {
     case 'error':
-      return { code: 'gateway-refused', gatewayText: reply.message ?? reply.type }
+      return {
+        code: (has(PROBLEM_OF_TYPE, reply.type) ? PROBLEM_OF_TYPE[reply.type] : undefined) ?? 'gateway-refused',
+        gatewayText: reply.message ?? reply.type,
+      }
     case 'error-after-work':
       return { code: 'gateway-failing', gatewayText: reply.message }
     case 'unreadable':

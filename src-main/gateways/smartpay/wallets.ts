@@ -83,6 +83,10 @@ export async function askSummary(
     },
     patience: 'ask',
   })
+  // Without a wallet nothing went through one.
+  if (reply.kind === 'error' && reply.type === 'wallet_not_found') {
+    return { kind: 'summary', summary: { open: [], credit: [], debit: [], end: [] } }
+  }
   if (reply.kind !== 'data') return { kind: 'failed', reason: reasonOf(reply) }
   const summary = readSummary(reply.data)
   return summary === null
