@@ -51,6 +51,8 @@ export function createQueue(deps: QueueDeps): Queue {
   const { paying, clock, policy } = deps
   const { store, gateway, failed, changed } = paying
   let draining: Promise<void> | null = null
+  /** Something changed while the queue was being sent: what was held back before may go now. */
+  let again = false
   let stopped = false
   let cancelExpiry: (() => void) | null = null
   let cancelAgain: (() => void) | null = null
@@ -62,13 +64,19 @@ export function createQueue(deps: QueueDeps): Queue {
   }
 
   function sendNow(): void {
-    if (draining !== null || stopped) return
+    if (stopped) return
+    if (draining !== null) {
+      again = true
+      return
+    }
+    again = false
     cancelAgain?.()
     cancelAgain = null
     draining = drain()
       .catch(failed)
       .finally(() => {
         draining = null
+        if (again) wake()
       })
   }
 

@@ -141,9 +141,7 @@ export function createResolver(deps: ResolverDeps): Resolver {
         return learn(state.id, { kind: 'learn-cancel', source, outcome: { kind: 'cancelled', reason } })
       }
       case 'stands': {
-        const { notes } = watch
-        notes.firstAbsentMs ??= clock.monotonicMs()
-        if (!budgetIsOver(watch, null, null) || !apart(notes.firstAbsentMs)) return true
+        if (!absentTwice(null, watch, null)) return true
         const reason = { code: 'cancel-not-begun', gatewayText: null }
         return learn(state.id, { kind: 'learn-cancel', source, outcome: { kind: 'refused', reason } })
       }
@@ -155,7 +153,12 @@ export function createResolver(deps: ResolverDeps): Resolver {
     }
   }
 
-  function absentTwice(stored: StoredPayment, { beganMs, notes }: PaymentWatch, serverTimeMs: number | null): boolean {
+  /** What is absent is the payment, or where no payment is given its cancel. */
+  function absentTwice(
+    stored: StoredPayment | null,
+    { beganMs, notes }: PaymentWatch,
+    serverTimeMs: number | null,
+  ): boolean {
     if (!budgetIsOver({ beganMs }, stored, serverTimeMs)) return false
     if (notes.firstAbsentMs === null) {
       notes.firstAbsentMs = clock.monotonicMs()

@@ -52,6 +52,9 @@ export const billInParts: Service = {
 /** Its gateway charges what is sent as the fee. */
 export const billWithFee: Service = { ...electricityBill, id: 702, feeRequired: true }
 
+/** The gateway takes its payments back. */
+export const cancellableTopUp: Service = { ...mobileTopUp, id: 501, cancellable: true }
+
 /** Its customers are known by a name. */
 export const namedAccount: Service = {
   ...mobileTopUp,
@@ -66,6 +69,29 @@ export const paid = (trxNumber: string): Outcome => ({
 })
 export const because = (code: string) => ({ code, gatewayText: null })
 
+/** An inquiry that found one free amount. */
+export const foundInquiry = (inquiryNumber: string | null): InquiryAnswer => ({
+  kind: 'found',
+  inquiry: {
+    inquiryNumber,
+    message: null,
+    bills: [
+      {
+        label: null,
+        dueMinor: null,
+        feeMinor: null,
+        reference: null,
+        dueDate: null,
+        issueDate: null,
+        expiryDate: null,
+        ranges: [],
+        notes: [],
+        echo: {},
+      },
+    ],
+  },
+})
+
 /** A gateway whose payments wait for the test's word. */
 export function toldGateway() {
   const asked: { readonly request: FrozenRequest; answer: (outcome: Outcome) => void }[] = []
@@ -76,6 +102,7 @@ export function toldGateway() {
     requests: { kind: 'rows', rows: [], serverTimeMs: null } as HistoryAnswer<RequestRow>,
     movements: { kind: 'none-here' } as HistoryAnswer<WalletMovement>,
     cancels: [] as CancelRequest[],
+    neverCancels: false,
     cancelled: { kind: 'cancel-unknown', reason: because('no-answer-in-time') } as CancelOutcome,
     wallets: { kind: 'none-here' } as HistoryAnswer<Wallet>,
     looks: 0,
@@ -91,7 +118,7 @@ export function toldGateway() {
     },
     cancel: (cancel) => {
       told.cancels.push(cancel)
-      return Promise.resolve(told.cancelled)
+      return told.neverCancels ? new Promise(() => undefined) : Promise.resolve(told.cancelled)
     },
     quoteFee: () => Promise.resolve(told.fee),
     requestsSince() {
@@ -149,7 +176,7 @@ export function openTill(
   })
   const { told, gateway } = toldGateway()
   const services = new Map(
-    [mobileTopUp, voucher, electricityBill, billInParts, billWithFee, namedAccount].map((service) => [
+    [mobileTopUp, cancellableTopUp, voucher, electricityBill, billInParts, billWithFee, namedAccount].map((service) => [
       service.id,
       service,
     ]),
