@@ -29,6 +29,7 @@ export type Wire =
 export type Said =
   | 'success'
   | 'fabricated'
+  | 'pending'
   | 'plain-success'
   | 'other-account'
   | 'user-error'
@@ -410,7 +411,7 @@ const WORK_ROWS: readonly (readonly [string, Row])[] = [
     {
       name: 'pending-22090',
       wire: 'plain',
-      work: charged('pending', { said: 'success', settles: 'paid' }),
+      work: charged('pending', { said: 'pending', settles: 'paid' }),
       what: 'provider code 22090: success said, payment pending; paid after settleMs',
       whatAr: 'معلقة لدى مقدم الخدمة',
       ledger: 'charged; provider paid when it settles',

@@ -18,8 +18,8 @@ export function payReply(
   work: Work,
   refusalText: string | null,
 ): Answer {
-  const fabricated = work.said === 'fabricated'
-  const kind = fabricated ? 'fabricated' : work.said === 'other-account' ? 'other-account' : 'real'
+  const { said } = work
+  const kind = said === 'fabricated' || said === 'other-account' || said === 'pending' ? said : 'real'
   const paid = !['user-error', 'user-error-timeout', 'limit', 'error-400'].includes(work.said)
   const response = paid ? paymentResponse(world, asked.service, payment, kind) : false
   payment.providerResponse = typeof response === 'object' ? JSON.stringify(response) : response
@@ -43,6 +43,7 @@ export function payReply(
     case 'plain-success':
       return success(body(world, call, asked, payment, response, true))
     case 'success':
+    case 'pending':
     case 'fabricated':
     case 'other-account':
       return success(body(world, call, asked, payment, response, world.settings.plainPayReply))

@@ -179,7 +179,7 @@ export function paymentResponse(
   world: World,
   service: ServiceSeed,
   record: RequestRecord,
-  kind: 'real' | 'fabricated' | 'other-account',
+  kind: 'real' | 'fabricated' | 'pending' | 'other-account',
 ): string | Record<string, unknown> {
   const made = kind === 'fabricated'
   const confirmation = made ? record.number : world.chance.digits(10)
@@ -191,7 +191,10 @@ export function paymentResponse(
   if (service.provider === 'masary' && !made)
     return { transactionId: confirmation, status: 2, statusText: 'SUCCESS', total_amount: record.amountMinor / 100 }
   const response = {
-    Status: { StatusCode: 200, Severity: 'Info', StatusDesc: 'Success' },
+    Status:
+      kind === 'pending'
+        ? { StatusCode: 22090, Severity: 'Info', StatusDesc: 'Pending' }
+        : { StatusCode: 200, Severity: 'Info', StatusDesc: 'Success' },
     CorrelationUID: made ? record.number : world.chance.uuid(),
     PmtTransId:
       service.provider === 'khales'

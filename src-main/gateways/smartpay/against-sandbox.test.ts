@@ -1,5 +1,6 @@
 /** The client and the sandbox's server over real HTTP: both dialects, with and without a history of requests. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { PAY_OUTCOMES } from '../../../sandbox/smartpay/pay-outcomes.ts'
 import { startSmartPay } from '../../../sandbox/smartpay/server.ts'
 import type { FrozenRequest, Outcome } from '../../../src-shared/domain/payment.ts'
 import type { Service } from '../../../src-shared/domain/service.ts'
@@ -53,7 +54,7 @@ describe.each([
       cancelMethod: dialect === 'guide' ? 'POST' : 'PUT',
       database: dialect === 'engine' ? 'live' : null,
       bodyBytesMax,
-      timeouts: { moneyMs: 5000, silenceMs: 2000 },
+      timeouts: { moneyMs: 3000, silenceMs: 2000 },
     })
   }
 
@@ -67,7 +68,7 @@ describe.each([
   afterAll(() => sandbox.stop())
   beforeEach(async () => {
     await control('reset', 'POST')
-    await control('faults', 'PUT', { slowMs: 30, settleMs: 600_000, oversizeBytes: 400_000 })
+    await control('faults', 'PUT', { slowMs: 30, lateMs: 3600, settleMs: 600_000, oversizeBytes: 400_000 })
     gateway = client()
     await gateway.signIn({ login: 'agent', password: '1234' })
   })
@@ -244,25 +245,46 @@ describe.each([
     ['an object as type, charged', '17', 'unknown'],
     ['an object as type, not charged', '18', 'unknown'],
     ['fabricated, in the queue', '19', 'accepted'],
+    ['fabricated, then refunded', '20', 'accepted'],
     ['fabricated, pending', '21', 'accepted'],
     ['fabricated, timeout', '22', 'accepted'],
     ['fabricated, to refund', '23', 'accepted'],
+    ['pending at the provider', '24', 'accepted'],
     ['wrong content type', '25', 'unknown'],
     ['302', '26', 'unknown'],
     ['307', '27', 'unknown'],
     ['oversized', '28', 'unknown'],
+    ['no answer, paid later', '29', 'unknown'],
+    ['no answer, refused later', '30', 'unknown'],
+    ['no answer, not in the history', '31', 'unknown'],
+    ['no answer, running for good', '32', 'unknown'],
     ['another account in the reply', '33', 'unknown'],
     ['a bare success', '34', 'succeeded'],
     ['byte by byte', '35', 'succeeded'],
+    ['user_error, debited later', '36', 'unknown'],
+    ['a limit, though a row will appear', '37', 'declined'],
+    ['paid, and given back later', '38', 'succeeded'],
+    ['later than any client waits', '39', 'unknown'],
     ['daily limit', '40', 'declined'],
+    ['weekly limit', '41', 'declined'],
+    ['monthly limit', '42', 'declined'],
     ['no wallet', '43', 'declined'],
     ['too little balance', '44', 'declined'],
-    ['inquiry missing', '58', 'declined'],
+    ...['45', '46', '47', '48', '49', '50', '51', '52', '53', '54', '55', '56', '57', '58', '59', '60', '61'].map(
+      (suffix): [string, string, 'declined'] => ['refused before the provider', suffix, 'declined'],
+    ),
     ['machine serial', '62', 'declined'],
+    ['machine serial missing', '63', 'declined'],
+    ['too little balance of a mobile', '64', 'declined'],
     ['a new error', '65', 'unknown'],
     ['a sentence as type', '66', 'unknown'],
+    ['a voucher that timed out', '70', 'unknown'],
+    ['a voucher to be taken back', '71', 'unknown'],
   ]
-  it.each(outcomes)('magic account: %s', async (_title, suffix, kind) => {
+  it('no magic account of a payment is left out', () => {
+    expect(outcomes.map(([, suffix]) => suffix)).toEqual(PAY_OUTCOMES.map(({ suffix }) => suffix))
+  })
+  it.each(outcomes)('magic account: %s (…99%s)', async (_title, suffix, kind) => {
     const account = `0100099${suffix}`
     const outcome = await gateway.pay({ ...uninquired(FREE, account, 20), inquiryNumber: null })
     expect(outcome.kind).toBe(kind)
