@@ -33,6 +33,24 @@ export function readRequest(row: WireObject): RequestRow | null {
   }
 }
 
+/**
+ * Whether all that tells whose a request is can be read. What stands there in a form that nobody writes hides it: the row
+ * may be anyone's, and its list proves no absence. (A kind that is not understood is told by the row itself: `other`.)
+ */
+export function isLegible(row: WireObject): boolean {
+  const isReference = (value: unknown): boolean => {
+    const { id, name } = reference(value)
+    return Array.isArray(value) ? value.length === 2 && id !== null && name !== null : id !== null || name !== null
+  }
+  const isWord = (value: unknown): boolean => text(value) !== null
+  const given = (names: readonly string[]) =>
+    names.map((name) => field(row, name)).filter((value) => value !== undefined)
+  return (
+    given(['product_id', 'request_inquiry_transaction_id']).every(isReference) &&
+    given(['request_billing_acct', 'request_machine_serial']).every(isWord)
+  )
+}
+
 /** The provider's own number of a payment. Only payments have one, and looking for it is most of the work of reading a row. */
 function providerReference(row: WireObject, number: string, inquiryNumber: string | null): string | null {
   const ownNumbers = inquiryNumber === null ? [number] : [number, inquiryNumber]

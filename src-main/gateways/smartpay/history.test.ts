@@ -217,6 +217,13 @@ describe('whether the deployment has a history of requests', () => {
       true,
     ],
     ['a row that is no object', [{ id: 1, name: 'REQ1' }, 'REQ2'], true],
+    ['a row of the service that was asked for', [{ id: 1, name: 'REQ1', product_id: [3007, 'x'] }], undefined],
+    ['a row of another service', [{ id: 1, name: 'REQ1', product_id: [3008, 'x'] }], true],
+    ['an inquiry named as it is', [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: [8, 'REQ8'] }], undefined],
+    ['three values for an inquiry', [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: [7, 8, 'REQ8'] }], true],
+    ['an inquiry that is an object of none', [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: { 0: 8 } }], true],
+    ['an account that is a list', [{ id: 1, name: 'REQ1', request_billing_acct: ['0100'] }], true],
+    ['a machine that is an object', [{ id: 1, name: 'REQ1', request_machine_serial: { 0: 'S' } }], true],
     ['no list', false, true],
     ['as many rows as were asked for', Array.from({ length: 500 }, (_, at) => ({ id: at + 1, name: `R${at}` })), true],
   ])('%s: whether something may be missing', async (_title, rows, incomplete) => {

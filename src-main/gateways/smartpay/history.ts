@@ -1,6 +1,6 @@
 /** What the gateway recorded: requests (where the deployment shows them) and wallet movements. */
 import type { HistoryAnswer, RequestRow, WalletMovement } from '../../../src-shared/domain/history.ts'
-import { readMovement, readRequest } from './history-rows.ts'
+import { isLegible, readMovement, readRequest } from './history-rows.ts'
 import { askPages, PAGE_ROWS, type Listed } from './pages.ts'
 import { term, toPythonLiteral, type PythonValue } from './python-literal.ts'
 import { reasonOf, refusesCaller, type Reply } from './reply.ts'
@@ -91,7 +91,12 @@ export function createHistory(session: Session): History {
       patience === 'quick' ? 1 : PAGES_MAX,
     )
 
-  async function requestsWhere(domain: PythonValue, patience: 'ask' | 'quick'): Promise<HistoryAnswer<RequestRow>> {
+  /** `isAsked`: whether a row is one that the question was about; a list with others is not its answer. */
+  async function requestsWhere(
+    domain: PythonValue,
+    isAsked: (row: RequestRow) => boolean,
+    patience: 'ask' | 'quick',
+  ): Promise<HistoryAnswer<RequestRow>> {
     if (requests === 'none-here' && patience === 'quick') return { kind: 'none-here' }
     const isKnown = requests === 'all-fields' || requests === 'fewer-fields'
     let listed = await askRequests(
@@ -112,7 +117,10 @@ export function createHistory(session: Session): History {
     } else if (listed.kind === 'listed' && !isKnown) {
       requests = 'all-fields'
     }
-    return answerOf(listed, readRequest)
+    const answer = answerOf(listed, readRequest)
+    if (answer.kind !== 'rows' || listed.kind !== 'listed') return answer
+    const isTold = answer.rows.every(isAsked) && objects(listed.given).every(isLegible)
+    return isTold ? answer : { ...answer, incomplete: true }
   }
 
   return {
@@ -122,11 +130,16 @@ export function createHistory(session: Session): History {
           ...(serviceId === null ? [] : [term('product_id', '=', serviceId)]),
           term('create_date', '>=', serverMoment(sinceMs)),
         ],
+        (row) => serviceId === null || row.serviceId === null || row.serviceId === serviceId,
         patience,
       ),
 
     requestNumbered: (number) =>
-      requestsWhere([term('name', '=', number), term('create_date', '>=', serverMoment(EVER_MS))], 'quick'),
+      requestsWhere(
+        [term('name', '=', number), term('create_date', '>=', serverMoment(EVER_MS))],
+        (row) => row.number === number,
+        'quick',
+      ),
 
     async movementsSince({ sinceMs }) {
       const listed = await askPages(

@@ -239,6 +239,10 @@ describe('a payment that the gateway says went through', () => {
     ['one that is no list', 'done'],
     ['a row without a number', [{ id: 5, request_type: 'pay_service_bill', payment_status: 'done' }]],
     [
+      'a row of its number that is no payment',
+      [{ id: 5, name: 'REQ9', request_type: [], payment_status: 'done', action_status: 'completed' }],
+    ],
+    [
       'two rows of its number that differ',
       ['done', 'failure'].map((payment_status, id) => ({
         id: id + 1,

@@ -106,12 +106,12 @@ async function askAfter(
       // There is a history, it only could not answer now: the look-up that follows will settle it.
       return waiting
     case 'rows': {
-      const [row, ...others] = answer.rows.filter((each) => each.kind === 'payment' && each.number === trxNumber)
+      const [row, ...others] = answer.rows.filter((each) => each.number === trxNumber)
       // A whole list that does not show this payment: no more is to be had than the gateway's word. What is missing from
       // one that came broken may still be there.
       if (row === undefined) return answer.incomplete === true ? waiting : told
-      // One number stands for one payment: rows that differ settle nothing.
-      if (others.some((other) => other.status !== row.status)) return waiting
+      // One number stands for one payment: rows that differ, or of another kind, settle nothing.
+      if (row.kind !== 'payment' || others.some((other) => other.status !== row.status)) return waiting
       switch (row.status) {
         case 'paid':
           return {
