@@ -4,8 +4,9 @@
  *     npm run campaigns [-- --seed N]
  *
  * So far: every property of the program with many more runs from a fresh seed; the tests that kill processes, again
- * and again; the real program killed at random moments (`proofs/chaos`); and the end-to-end tests that take long (`e2e/long`). What is still to come is printed, so that nobody takes
- * this for more than it is. Bounded to 40 minutes; the last line is `N passed, N failed`.
+ * and again; the real program killed at random moments of a shift (`proofs/chaos`); and the end-to-end tests that take
+ * long (`e2e/long`). What is still to come is printed, so that nobody takes this for more than it is. Bounded to 40
+ * minutes; the last line is `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'

@@ -4,9 +4,9 @@
  *     npm run chaos -- --kills N [--seed N] [--wait-out]
  *
  * The last line is JSON: the seed; the kills by the moment they were aimed at; how the next life found the payment that
- * was in hand; the payments by how they ended; the invariants and how often each was checked; the violations. The same
- * seed makes the same choices; where exactly a kill strikes is the machine's. A shift with a violation leaves its folder
- * behind, program and all, and ends the run with 1.
+ * was in hand; the payments by how they ended; the journal's entries by kind; the invariants and how often each was
+ * checked; the violations. The same seed makes the same choices; where exactly a kill strikes is the machine's. A shift
+ * with a violation leaves its folder behind, program and all, and ends the run with 1.
  *
  * With `--wait-out` the last shift is left in peace for as long as it takes until a request that never got to the
  * gateway is known not to have (nine and a half minutes); otherwise such a payment stays unknown.
@@ -51,6 +51,7 @@ const program = await copyProgram(run)
 const moments: Record<string, number> = {}
 const found: Record<string, number> = {}
 const outcomes: Record<string, number> = {}
+const entries: Record<string, number> = {}
 const invariants: Record<string, number> = {}
 const violations: unknown[] = []
 let payments = 0
@@ -89,6 +90,7 @@ const report = {
   moments,
   found,
   outcomes,
+  entries,
   invariants: Object.entries(invariants).map(([name, times]) => ({ name, checked: times })),
   ...(violations.length === 0 ? {} : { kept: run }),
   violations,
@@ -100,6 +102,7 @@ function count(evidence: Evidence, checked: Checked): void {
   payments += evidence.payments.length
   charges += evidence.ledger.payments.filter(({ charged }) => charged).length
   for (const { state } of evidence.payments) add(outcomes, state, 1)
+  for (const [kind, times] of Object.entries(evidence.entries)) add(entries, kind, times)
   for (const { name, checked: times } of checked.invariants) add(invariants, name, times)
 }
 

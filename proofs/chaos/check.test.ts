@@ -16,10 +16,10 @@ const customer = (name: string, more: Partial<Customer> = {}): Customer => ({
   wanted: 'top-up',
   serviceId: 9003,
   account: `010${name}`,
-  outcome: '0000',
   amountMinor: 10_00,
   doubleTap: false,
   wantsPaper: false,
+  regrets: false,
   paymentIds: [`payment-${name}`],
   tries: 1,
   ...more,
@@ -62,6 +62,7 @@ const honest: Evidence = {
   },
   payments: [payment('1', 'succeeded', 'REQ1'), payment('2', 'declined', null), payment('3', 'unknown', null)],
   prints: [{ paymentId: 'payment-1', state: 'printed' }],
+  entries: {},
   papers: [
     { n: 1, says: 'paid', names: 'REQ1' },
     { n: 2, says: 'unknown', names: 'payment-3' },
@@ -151,6 +152,16 @@ const doctored: readonly Doctored[] = [
     'a paper of something that nobody knows',
     'paper says what the ledger says',
     { papers: [{ n: 1, says: 'unknown', names: 'payment-9' }] },
+  ],
+  [
+    'a cancel that brought nothing back',
+    'what is called cancelled came back',
+    { ...withPayments(payment('1', 'cancelled', 'REQ1')), told: [] },
+  ],
+  [
+    'a payment in the queue that was charged all the same',
+    'every charge is known to the terminal',
+    { ...withPayments(payment('1', 'queued', null)), told: [] },
   ],
   ['a print that never came out', 'what is called printed came out', { papers: [] }],
   [

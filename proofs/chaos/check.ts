@@ -18,6 +18,8 @@ export type Evidence = {
   readonly ledger: { readonly payments: readonly LedgerPayment[] }
   readonly payments: readonly RecordedPayment[]
   readonly prints: readonly RecordedPrint[]
+  /** How often each kind of entry stands in the journal: what really happened in the shift. */
+  readonly entries: Readonly<Record<string, number>>
   readonly papers: readonly PaperSays[]
   readonly listed: readonly ListedRow[]
   readonly unsettledShown: number
@@ -52,9 +54,9 @@ type LedgerPayment = Pick<
 type Look<Thing> = (thing: Thing) => string | null
 
 /** States that say the customer's bill is paid from the wallet. */
-const SAYS_PAID: ReadonlySet<string> = new Set(['succeeded', 'cancelling', 'cancel-unknown'])
-/** States that say nothing is certain yet. */
-const SAYS_OPEN: ReadonlySet<string> = new Set(['unknown', 'accepted', 'sending'])
+const SAYS_PAID: ReadonlySet<string> = new Set(['succeeded'])
+/** States that say nothing is certain yet. What waits in the queue is certain: it was not charged. */
+const SAYS_OPEN: ReadonlySet<string> = new Set(['unknown', 'accepted', 'sending', 'cancelling', 'cancel-unknown'])
 /** States that a payment never leaves, but for a cancel of one that succeeded. */
 const FINAL: ReadonlySet<string> = new Set(['succeeded', 'declined', 'withdrawn', 'expired', 'cancelled'])
 const AFTER_SUCCESS: ReadonlySet<string> = new Set(['succeeded', 'cancelling', 'cancel-unknown', 'cancelled'])
@@ -66,6 +68,12 @@ const MANY = 12
 const isLive = ({ charged, refunded }: LedgerPayment): boolean => charged && !refunded
 /** Nothing more happens to it at the gateway. */
 const isOver = ({ actionStatus }: LedgerPayment): boolean => actionStatus === 'completed'
+
+/** Whether the gateway's history says how this payment ended. Only the credit of a cancel proves it. */
+function canTell(payment: RecordedPayment, row: LedgerPayment): boolean {
+  if (payment.state === 'cancelling' || payment.state === 'cancel-unknown') return row.refunded
+  return isOver(row) && row.outcome !== 'no-history-row'
+}
 
 /** Checks all of it; every violation is named, none ends the checking. */
 export function check(evidence: Evidence): Checked {
@@ -134,11 +142,18 @@ export function check(evidence: Evidence): Checked {
       (payment) => {
         const alike = rows.filter((row) => isSameSale(payment, row))
         const [row] = alike
-        const toldApart = alike.length === 1 && row !== undefined && payment.account !== ''
-        return toldApart && isOver(row) && row.outcome !== 'no-history-row'
+
+        if (alike.length !== 1 || row === undefined || payment.account === '') return null
+        return canTell(payment, row)
           ? `${payment.id} says ${payment.state}, the gateway shows ${row.number} as ${row.paymentStatus}`
           : null
       },
+    ),
+    part(
+      'what is called cancelled came back',
+      payments.filter(({ state }) => state === 'cancelled'),
+      ({ id, trxNumber }) =>
+        rowByNumber.get(trxNumber ?? '')?.refunded === true ? null : `${id} says cancelled, nothing came back`,
     ),
     part('nothing that a person was told is lost', evidence.told, (told) => {
       const payment = byId.get(told.paymentId)
@@ -173,7 +188,7 @@ export function check(evidence: Evidence): Checked {
       ({ id }) => (evidence.listed.some(({ paymentId }) => paymentId === id) ? null : `${id} is not listed`),
     ),
     part('the count of what is not settled is right', [evidence.unsettledShown], (shown) => {
-      const open = payments.filter(({ isOpen }) => isOpen).length
+      const open = payments.filter(({ isOpen, state }) => isOpen && state !== 'queued').length
       return shown === open ? null : `the screen says ${String(shown)}, the journal ${String(open)}`
     }),
     part('sales go through at all', customers.length < MANY ? [] : [customers.length], (came) =>
@@ -224,6 +239,7 @@ function paperLook(
       case 'declined':
       case 'withdrawn':
       case 'expired':
+      case 'cancelled':
         return row === undefined || !isLive(row) ? null : `paper ${String(n)} says ${says}, ${names} is charged`
       default:
         return payment === undefined && row === undefined

@@ -9,6 +9,8 @@ import type { World } from './world.ts'
 export type Counter = {
   /** Serves one customer to the end, as far as it goes today; what is not known is asked about once. */
   serve(customer: Customer): Promise<void>
+  /** The line is gone and stays away: the first sale finds out, and is taken once more to wait in the queue. */
+  serveInBlackout(customer: Customer): Promise<void>
 }
 
 /** How long the line stays away, in ms. */
@@ -49,6 +51,13 @@ export function createCounter(deps: {
       const [outcome, ...others] = await Promise.allSettled([served, ...meanwhile])
       for (const ended of [outcome, ...others]) if (ended.status === 'rejected') throw ended.reason
       await cashier.check(customer)
+      if (customer.regrets) await cashier.takeBack(customer)
+    },
+
+    async serveInBlackout(customer) {
+      await world.faults({ line: 'refuse' })
+      await cashier.serve(customer)
+      await cashier.serve(customer)
     },
   }
 }

@@ -17,15 +17,15 @@ export type Customer = {
   readonly name: string
   readonly wanted: Wanted
   readonly serviceId: number
-  /** Nobody else's; empty for a voucher. */
+  /** Nobody else's; its last digits say what becomes of the payment (docs/sandbox.md). Empty for a voucher. */
   readonly account: string
-  /** What the gateway will make of the payment (docs/sandbox.md). */
-  readonly outcome: string
   /** What they want to pay, in piastres; of a bill it is what is due, known once asked. */
   amountMinor: number | null
   readonly doubleTap: boolean
   /** Asks for the paper in the hand, whatever came of the payment. */
   readonly wantsPaper: boolean
+  /** Wants the money back as soon as it is paid. */
+  readonly regrets: boolean
   /** Of every sale that the terminal prepared for them. */
   readonly paymentIds: string[]
   /** Sales that were confirmed for them: how often they came back. */
@@ -74,6 +74,8 @@ const OUTCOMES: readonly (readonly [suffix: string, weight: number])[] = [
 
 /** Outcomes that leave the terminal without an answer, though the gateway's history has one. */
 const LEFT_OPEN = ['9903', '9904', '9906', '9907', '9929', '9930', '9933']
+/** Paid as usual, and what becomes of the cancel. */
+const CANCELS = ['0000', '0000', '9980', '9981', '9982', '9983', '9984', '9985', '9986', '9987', '9988', '9989']
 
 const WANTED = [
   ['top-up', 5],
@@ -82,23 +84,42 @@ const WANTED = [
   ['voucher', 2],
 ] as const satisfies readonly (readonly [Wanted, number])[]
 
-/** Makes customers, one after another, each with an account of their own. `leftOpen`: one whose payment gets no answer. */
-export function createCustomers(random: Random): (leftOpen?: boolean) => Customer {
+/** Whom a kill is aimed at: anybody; one whose payment gets no answer; one who could wait for the line; one who regrets. */
+export type Kind = 'anybody' | 'left-open' | 'patient' | 'regretting'
+
+/** Makes customers, one after another, each with an account of their own. */
+export function createCustomers(random: Random): (kind?: Kind) => Customer {
   let count = 0
-  return (leftOpen = false) => {
+
+  function wish(kind: Kind): { wanted: Wanted; suffix: string; regrets: boolean } {
+    switch (kind) {
+      case 'anybody': {
+        const wanted = random.weighted(WANTED)
+        if (wanted === 'bill' && random.chance(0.3)) return wish('regretting')
+        return { wanted, suffix: random.weighted(OUTCOMES), regrets: false }
+      }
+      case 'left-open':
+        return { wanted: 'top-up', suffix: random.pick(LEFT_OPEN), regrets: false }
+      case 'patient':
+        return { wanted: 'top-up', suffix: random.weighted(OUTCOMES), regrets: false }
+      case 'regretting':
+        return { wanted: 'bill', suffix: random.pick(CANCELS), regrets: true }
+    }
+  }
+
+  return (kind = 'anybody') => {
     count += 1
-    const wanted = leftOpen ? 'top-up' : random.weighted(WANTED)
-    const suffix = leftOpen ? random.pick(LEFT_OPEN) : random.weighted(OUTCOMES)
+    const { wanted, suffix, regrets } = wish(kind)
     const isVoucher = wanted === 'voucher'
     return {
       name: `customer ${String(count)}`,
       wanted,
       serviceId: SERVICES[wanted],
       account: isVoucher ? '' : `010${String(count).padStart(4, '0')}${suffix}`,
-      outcome: isVoucher ? 'ordinary' : suffix,
       amountMinor: wanted === 'bill' ? null : isVoucher ? 10_00 : (5 + random.below(16)) * 100,
       doubleTap: random.chance(0.4),
       wantsPaper: random.chance(0.25),
+      regrets,
       paymentIds: [],
       tries: 0,
     }

@@ -1,6 +1,7 @@
 /** The moments that kills are aimed at: what the world is like then, what must have begun, and how long after it the kill comes. */
 import type { Random } from '../random.ts'
 import type { Step } from './cashier.ts'
+import type { Kind } from './customer.ts'
 
 export type Moment = {
   readonly name: string
@@ -12,8 +13,10 @@ export type Moment = {
   readonly withinMs: number
   readonly gateway?: Readonly<Record<string, unknown>>
   readonly printer?: Readonly<Record<string, unknown>>
-  /** The customer in hand gets no answer, so that there is something to ask about. */
-  readonly leftOpen?: boolean
+  /** Who is served then. */
+  readonly customer?: Kind
+  /** The line goes first, and some payments wait in the queue when the kill is aimed. */
+  readonly blackout?: boolean
   /** The program is asked to end in the ordinary way first. */
   readonly ending?: boolean
 }
@@ -53,7 +56,7 @@ export const MOMENTS: readonly Moment[] = [
     after: 'checking',
     withinMs: 250,
     gateway: { latencyMs: { requests: 120 } },
-    leftOpen: true,
+    customer: 'left-open',
   },
   {
     name: 'while ending',
@@ -62,6 +65,30 @@ export const MOMENTS: readonly Moment[] = [
     withinMs: 250,
     gateway: { latencyMs: { pay: 100 } },
     ending: true,
+  },
+  {
+    name: 'while a payment joins the queue',
+    weight: 3,
+    after: 'confirming',
+    withinMs: 60,
+    customer: 'patient',
+    blackout: true,
+  },
+  {
+    name: 'while the queue is sent',
+    weight: 6,
+    after: 'sending the queue',
+    withinMs: 1_200,
+    gateway: { latencyMs: { inquiry: 60, pay: 120 } },
+    blackout: true,
+  },
+  {
+    name: 'while cancelling',
+    weight: 3,
+    after: 'cancelling',
+    withinMs: 250,
+    gateway: { latencyMs: { cancel: 120 } },
+    customer: 'regretting',
   },
 ]
 

@@ -110,7 +110,8 @@ async function outcomesInPage({ paymentIds, timeoutMs }: { paymentIds: readonly 
     const replies = await Promise.all(paymentIds.map((paymentId) => view({ paymentId })))
     const views = replies.flatMap((reply) => (reply.ok ? [reply.value] : []))
     const underWay = views.some(
-      ({ state, reason }) => state === 'sending' || (state === 'confirmed' && reason === null),
+      ({ state, reason }) =>
+        state === 'sending' || state === 'cancelling' || (state === 'confirmed' && reason === null),
     )
     if (!underWay || performance.now() > endMs) return views
     await new Promise<void>((done) => {

@@ -76,6 +76,7 @@ test('a printed receipt that says paid for a payment the ledger never charged is
     ledger: { payments: [] },
     payments: [],
     prints: [],
+    entries: {},
     papers: [paper],
     listed: [],
     unsettledShown: 0,

@@ -23,6 +23,8 @@ export type LeftRecords = {
   readonly payments: readonly RecordedPayment[]
   /** On paper; files are not counted. */
   readonly prints: readonly RecordedPrint[]
+  /** How often each kind of entry stands in the journal. */
+  readonly entries: Readonly<Record<string, number>>
   /** Of both copies of the journal, and of what follows from it. Payments and prints are the journal's own only while this is empty. */
   readonly faults: readonly string[]
 }
@@ -51,7 +53,11 @@ function readCopy(folder: string): LeftRecords {
     const prints = db
       .prepare<[], RecordedPrint>("SELECT payment_id AS paymentId, state FROM prints WHERE medium = 'paper'")
       .all()
+    const entries = db
+      .prepare<[], { kind: string; times: number }>('SELECT kind, count(*) AS times FROM journal GROUP BY kind')
+      .all()
     return {
+      entries: Object.fromEntries(entries.map(({ kind, times }) => [kind, times])),
       payments: payments.map((payment) => ({ ...payment, isOpen: payment.isOpen === 1 })),
       prints,
       faults: [...chain, ...compareProjections(db)].map((fault) => JSON.stringify(fault)),

@@ -8,7 +8,7 @@ import type { Random } from '../random.ts'
 import { createCashier, type Step } from './cashier.ts'
 import type { Evidence } from './check.ts'
 import { createCounter, type Counter } from './counter.ts'
-import { createCustomers, type Customer, type Told } from './customer.ts'
+import { createCustomers, type Customer, type Kind, type Told } from './customer.ts'
 import { pickMoment, type Moment } from './moments.ts'
 import { connectPage, Gone, type ListedRow, type TillPage } from './page.ts'
 import { createPaperReader, dotsOf, type Dots } from './papers.ts'
@@ -36,6 +36,8 @@ export type ShiftDeps = {
 /** Served in one life at most, should the kill not come. */
 const CUSTOMERS_A_LIFE = 12
 const CATALOGUE_MS = 60_000
+/** A queue is sent within this, in ms. */
+const QUEUE_MS = 20_000
 /** What the gateway began it ends within this, in ms. */
 const GATEWAY_WORKS_MS = 15_000
 
@@ -43,7 +45,7 @@ type Language = 'ar' | 'en'
 
 type Shift = ShiftDeps & {
   readonly provisioning: string
-  readonly newCustomer: (leftOpen?: boolean) => Customer
+  readonly newCustomer: (kind?: Kind) => Customer
   /** In the order they came. */
   readonly customers: Customer[]
   /** At the counter when the power went. */
@@ -62,7 +64,7 @@ export async function runShift(deps: ShiftDeps): Promise<Evidence> {
   await world.faults({ slowMs: 500, settleMs: 1_500, oversizeBytes: 200_000 })
   const shift: Shift = {
     ...deps,
-    provisioning: await provision(folder, world),
+    provisioning: await provision(folder, world, random.part('provisioning')),
     newCustomer: createCustomers(random.part('customers')),
     customers: [],
     waiting: new Set(),
@@ -137,11 +139,20 @@ async function work(shift: Shift, { till, moment, random, kill }: Life): Promise
       await serve(shift, counter, customer)
     }
     if (random.chance(0.5)) await serve(shift, counter, shift.newCustomer())
+    const isBlackout = moment.blackout === true
+    if (isBlackout) {
+      for (let count = 1 + random.below(4); count > 0; count -= 1)
+        await serve(shift, counter, shift.newCustomer('patient'), true)
+    }
     await world.faults(moment.gateway ?? {})
     await world.paperFaults(moment.printer ?? {})
     armed = true
+    if (moment.after === 'sending the queue') {
+      await world.faults({ line: 'up' })
+      await cashier.sendQueue(QUEUE_MS)
+    }
     for (let served = 0; served < CUSTOMERS_A_LIFE; served += 1) {
-      await serve(shift, counter, shift.newCustomer(moment.leftOpen))
+      await serve(shift, counter, shift.newCustomer(moment.customer), isBlackout)
     }
     kill.now()
     await till.ended
@@ -151,10 +162,10 @@ async function work(shift: Shift, { till, moment, random, kill }: Life): Promise
 }
 
 /** Who is not served to the end, because the power goes, is still there in the next life. */
-async function serve(shift: Shift, counter: Counter, customer: Customer): Promise<void> {
+async function serve(shift: Shift, counter: Counter, customer: Customer, isBlackout = false): Promise<void> {
   if (!shift.customers.includes(customer)) shift.customers.push(customer)
   shift.waiting.add(customer)
-  await counter.serve(customer)
+  await (isBlackout ? counter.serveInBlackout(customer) : counter.serve(customer))
   shift.waiting.delete(customer)
 }
 
@@ -197,6 +208,7 @@ async function lastLife(shift: Shift, language: Language): Promise<Pick<Evidence
     await page.call('app/set-language', { language })
     await wait(shift.restMs)
     const cashier = createCashier({ page, language, told: (told) => shift.told.push(told), reached: () => undefined })
+    await cashier.sendQueue(QUEUE_MS)
     for (const customer of shift.customers) await cashier.check(customer)
     const shown = { listed: await page.readList(100), unsettledShown: await page.unsettledShown() }
     page.close()
@@ -218,11 +230,11 @@ async function bringTogether(shift: Shift): Promise<Evidence> {
   const shown = await lastLife(shift, language)
   hearList(shift, shown.listed)
   await keepPapers(shift)
-  const { payments, prints, faults } = await readRecords(join(shift.folder, 'data'))
+  const { faults, ...records } = await readRecords(join(shift.folder, 'data'))
   const ledger = await world.ledger()
-  const names = [...ledger.payments.map(({ number }) => number), ...payments.map(({ id }) => id)]
+  const names = [...ledger.payments.map(({ number }) => number), ...records.payments.map(({ id }) => id)]
   const papers = shift.papers.map(createPaperReader(names))
-  return { customers, told, ledger, payments, prints, papers, ...shown, language, recordFaults: faults, failures }
+  return { customers, told, ledger, ...records, papers, ...shown, language, recordFaults: faults, failures }
 }
 
 /** Nothing is worked on at the gateway any more, and what waited to settle has. */

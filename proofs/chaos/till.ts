@@ -4,6 +4,8 @@ import { createWriteStream } from 'node:fs'
 import { chmod, cp, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Random } from '../random.ts'
+import { SERVICES } from './customer.ts'
 import type { World } from './world.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -37,8 +39,8 @@ export async function copyProgram(folder: string): Promise<string> {
   return program
 }
 
-/** Writes what an installer would write; gives the path. */
-export async function provision(folder: string, world: World): Promise<string> {
+/** Writes what an installer would write, for a shop that lets top-ups wait for the line; gives the path. */
+export async function provision(folder: string, world: World, random: Random): Promise<string> {
   const file = join(folder, 'provisioning.json')
   const contents = {
     mode: 'live',
@@ -53,6 +55,15 @@ export async function provision(folder: string, world: World): Promise<string> {
       cancelMethod: 'POST',
     },
     printer: { kind: 'network', host: world.printer.host, port: world.printer.port, model: 'epson-80', paperMm: 80 },
+    offline: {
+      services: [SERVICES['top-up']],
+      amountMax: '500',
+      sumMax: '5000',
+      countMax: 50,
+      ageMaxHours: 24,
+      newPayments: random.pick(['wait', 'go-first']),
+      receipts: random.pick(['print', 'offer']),
+    },
     acceptPlainSecretStore: true,
   }
   await writeFile(file, JSON.stringify(contents))
