@@ -16,8 +16,11 @@ import { createNotify, describeBug, electronIpc, serveContract, type PageLike } 
 import * as settings from './settings/settings.ts'
 import * as shell from './shell/shell.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
+import { createBackups, secondPlace } from './storage/backups.ts'
+import { createDiskWatch } from './storage/disk-watch.ts'
 import { runJournalCommand } from './storage/journal-command.ts'
-import { openRecords } from './storage/open-records.ts'
+import { doubtAbout, openRecords } from './storage/open-records.ts'
+import { inWorker } from './storage/run-records-task.ts'
 import { createWallets } from './wallets/wallets.ts'
 
 const { systemClock: clock } = settings
@@ -74,20 +77,39 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     newKey: () => randomBytes(32),
     recordsExist: folder.recordsExist,
   })
-  const { storage, repairedFrom } = openRecords({
-    directory: folder.records,
+  const serialAtSetUp = settings.serialAtSetUp({
+    provisioned: provisioning?.machineSerial ?? null,
+    hardware,
     mode: asked.mode,
-    sealKey,
-    clock,
-    programVersion: shell.programVersion(),
-    machineSerial: settings.serialAtSetUp({
-      provisioned: provisioning?.machineSerial ?? null,
-      hardware,
-      mode: asked.mode,
-      recordsExist: folder.recordsExist,
-    }),
+    recordsExist: folder.recordsExist,
   })
-  stops.push(storage.close)
+  const disk = createDiskWatch({ clock, record: (event) => storage.record(event), changed: () => board.touch() })
+  const second = secondPlace(provisioning?.backups.second ?? null, { machineSerial: serialAtSetUp, mode: asked.mode })
+  const storage = openRecords(
+    {
+      directory: folder.records,
+      mode: asked.mode,
+      sealKey,
+      clock,
+      programVersion: shell.programVersion(),
+      machineSerial: serialAtSetUp,
+      heard: disk.heard,
+    },
+    second === null ? null : path.join(second.root, second.folder),
+  )
+  stops.push(storage.close, disk.stop)
+  const backups = createBackups({
+    directory: folder.records,
+    second,
+    run: inWorker(path.join(shell.programDirectory(), 'out', 'records-worker', 'records-worker.js')),
+    storage,
+    clock,
+    changed: () => board.touch(),
+    failed: (problem) => {
+      log({ topic: 'backups', sentence: describeBug(problem) })
+    },
+  })
+  stops.push(backups.stop)
   /** Whatever could only be asked about, or sent, as who and where this terminal is now. */
   const unsettledCount = () => storage.payments.unsettled().count + storage.payments.queueTotals().count
   const { configuration, machineSerial, shop, notices, refused } = settings.settleSetUp({
@@ -99,7 +121,6 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   })
   const plainAccepted = settings.plainSecretsAccepted(provisioning)
   storage.record({ kind: 'program-started', programVersion: shell.programVersion() })
-  if (repairedFrom !== null) storage.record({ kind: 'records-repaired', aside: path.basename(repairedFrom) })
   if (plain) storage.record({ kind: plainAccepted ? 'plain-secret-store-accepted' : 'plain-secret-store-used' })
   if (keyLost) storage.record({ kind: 'data-key-lost' })
   for (const event of notices) storage.record(event)
@@ -150,6 +171,8 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       payments.wake()
     },
   })
+
+  const sellingStopped = () => backups.problem() ?? signIn.sellingStopped()
 
   // What can be sold, and what it is paid from.
   const catalogue = createCatalogue({
@@ -213,7 +236,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     newId: randomUUID,
     service: catalogue.service,
     biller: catalogue.billerOf,
-    sellingStopped: signIn.sellingStopped,
+    sellingStopped,
     printable: renderer.hasSignsOf,
     queuePolicy,
     line: () => board.line(),
@@ -271,7 +294,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     lineChanged: () => {
       payments.wake()
     },
-    sellingStopped: signIn.sellingStopped,
+    sellingStopped,
     catalogue: catalogue.state,
     clockState: clockWatch.state,
     changed: (status) => {
@@ -317,8 +340,9 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
 
   // What the last run left open, then the outside world.
   receipts.recover()
-  payments.recover()
+  payments.recover(doubtAbout(storage.opened, await backups.lookElsewhere()))
   void signIn.start(configuration.account)
   await window.load()
+  backups.start()
   if (debugging) await shell.tellDebuggingAddress({ sandbox: places?.control ?? null, dataDir: dataDirectory })
 }

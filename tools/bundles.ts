@@ -1,11 +1,11 @@
-/** The three bundles that make the program, as Vite configurations. */
+/** The four bundles that make the program, as Vite configurations. */
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { InlineConfig } from 'vite'
 
 /** One bundle: what it is called, what it is made from and how. `output` is a folder below `out/`. */
 export type Bundle = {
-  readonly name: 'main' | 'preload' | 'renderer'
+  readonly name: 'main' | 'records-worker' | 'preload' | 'renderer'
   /** Folders and files that the bundle may be made from, relative to the root. */
   readonly sources: readonly string[]
   /** Gives the configuration that writes the bundle into a folder (absolute). */
@@ -62,6 +62,18 @@ export function bundlesOf(root: string): readonly Bundle[] {
         forNode({
           entry: 'src-main/main.ts',
           file: 'main.js',
+          format: 'es',
+          external: keptAsPackages,
+          outputDirectory,
+        }),
+    },
+    {
+      name: 'records-worker',
+      sources: ['src-shared/domain', 'src-main/storage'],
+      configuration: (outputDirectory) =>
+        forNode({
+          entry: 'src-main/storage/records-worker.ts',
+          file: 'records-worker.js',
           format: 'es',
           external: keptAsPackages,
           outputDirectory,

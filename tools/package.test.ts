@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { keptAsPackages } from './bundles.ts'
+import { bundlesOf, keptAsPackages } from './bundles.ts'
 
 const root = join(import.meta.dirname, '..')
 const require = createRequire(import.meta.url)
@@ -51,7 +51,8 @@ describe('electron-builder.yml', () => {
 
   it('packs the bundles and what they read, and neither sources nor tests', async () => {
     const files = (await configuration()).files.flatMap(({ filter }) => filter)
-    expect(files).toEqual(expect.arrayContaining(['out/main/**', 'out/preload/**', 'out/renderer/**', 'resources/**']))
+    const bundles = bundlesOf(root).map(({ name }) => `out/${name}/**`)
+    expect(files).toEqual(expect.arrayContaining([...bundles, 'resources/**']))
     expect(files.filter((pattern) => !pattern.startsWith('!') && /src-|sandbox|e2e|tools/.test(pattern))).toEqual([])
   })
 

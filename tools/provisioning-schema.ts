@@ -40,6 +40,9 @@ const descriptions: Readonly<Record<string, string>> = {
   'shop.name.en': 'In English.',
   'shop.address': 'The address as it is printed, or null.',
   'shop.phone': 'The telephone number as it is printed, or null.',
+  backups: 'Where copies of the records are kept, besides the terminal’s own folder.',
+  'backups.second':
+    'Path of a folder on another disk, a stick or a share, or null. It must be there; the terminal makes its own folder in it. A relative path starts at this file.',
   receipts: 'How receipts look, on paper and in files.',
   'receipts.languages': '`one`: the language of the screen; `both`: every caption in both languages on one paper.',
   'receipts.logo':

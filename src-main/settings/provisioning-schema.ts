@@ -102,6 +102,13 @@ export const provisioningSchema = z
       .strict()
       .nullable()
       .default(null),
+    backups: z
+      .object({
+        /** Path of a folder that is there; the terminal makes its own folder in it. */
+        second: z.string().min(1).max(1000).nullable().default(null),
+      })
+      .strict()
+      .default({ second: null }),
     receipts: receiptsSchema.default({ languages: 'one', logo: null }),
     /** What may be taken while the line is down, and sent when it is back; null: nothing. */
     offline: offlineSchema.nullable().default(null),

@@ -62,7 +62,13 @@ async function read(ask: ReadProvisioning): Promise<Provisioning> {
   if (machineSerial !== undefined && isPlaceholderSerial(machineSerial)) {
     throw new Refusal(`The provisioning file ${ask.file}: machineSerial: a placeholder is no serial.`)
   }
-  const known = { ...rest, machineSerial: machineSerial ?? null, logo: await logo(rest.receipts.logo, ask) }
+  const { second } = rest.backups
+  const known = {
+    ...rest,
+    machineSerial: machineSerial ?? null,
+    logo: await logo(rest.receipts.logo, ask),
+    backups: { second: second === null ? null : path.resolve(path.dirname(ask.file), second) },
+  }
   if (smartpay === undefined) return { ...known, smartpay: null }
   const { login, password, ...gateway } = smartpay
   const account =

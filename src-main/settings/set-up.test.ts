@@ -17,6 +17,7 @@ const live: Provisioning = {
   },
   printer: null,
   shop: null,
+  backups: { second: null },
   receipts: { languages: 'one', logo: null },
   logo: null,
   offline: null,
@@ -51,6 +52,7 @@ test('the first start settles what later starts find', () => {
       fields: [
         'mode',
         'language',
+        'backups',
         'receipts',
         'acceptPlainSecretStore',
         'smartpay.baseUrl',

@@ -40,7 +40,7 @@ function openOrRemake(path: string): Db {
   try {
     const db = openDatabase(path, 'NORMAL')
     try {
-      assertSound(db)
+      assertSound(db, 'quick')
       const shape = db.pragma('user_version', { simple: true })
       if (shape === SHAPE) return db
       if (shape === 0) return makeTables(db)

@@ -5,17 +5,20 @@ import { StorageError, storing } from './storage-error.ts'
 
 export type Db = Database.Database
 
-/** How long a statement waits for another connection (a backup, a viewer), in ms. */
-const BUSY_TIMEOUT_MS = 5_000
+/** How long a statement waits for another connection (somebody's viewer) unless told, in ms. */
+const BUSY_WAIT_MS = 5_000
 
 /** `FULL`: a commit is on the disk when it returns. `NORMAL`: a power cut may take the last commits; for caches only. */
 export type Durability = 'FULL' | 'NORMAL'
 
-/** Opens (and makes, with owner-only rights) a database file in WAL mode. Throws a StorageError. */
-export function openDatabase(path: string, durability: Durability): Db {
+/**
+ * Opens (and makes, with owner-only rights) a database file in WAL mode. `busyWaitMs` is how long a statement waits for
+ * another connection that writes. Throws a StorageError.
+ */
+export function openDatabase(path: string, durability: Durability, busyWaitMs = BUSY_WAIT_MS): Db {
   return storing(`Opening ${path}`, () => {
     makePrivateFile(path)
-    const db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
+    const db = new Database(path, { timeout: busyWaitMs })
     try {
       setAndAssert(db, durability)
       return db
@@ -55,10 +58,13 @@ export function assertPragmas(db: Db, wanted: Readonly<Record<string, string | n
   }
 }
 
-/** Throws a StorageError `damaged` when SQLite's own quick look finds the file's structure broken. */
-export function assertSound(db: Db): void {
+/**
+ * Throws a StorageError `damaged` when SQLite finds the file broken: `quick` looks at its structure, `whole` also whether
+ * every index agrees with its table. Both read the whole file and take time in proportion.
+ */
+export function assertSound(db: Db, how: 'quick' | 'whole'): void {
   storing('Checking the database', () => {
-    const found = db.pragma('quick_check(1)', { simple: true })
+    const found = db.pragma(how === 'quick' ? 'quick_check(1)' : 'integrity_check(1)', { simple: true })
     if (found !== 'ok') throw new StorageError('damaged', `Expected a sound database, found: ${String(found)}`)
   })
 }

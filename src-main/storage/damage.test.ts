@@ -1,5 +1,5 @@
 /** What happens to the records when somebody or something changes them: found, named, healed where that is certain. */
-import { copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -16,7 +16,9 @@ import {
   succeededEvent,
   temporaryFolder,
 } from './sample-records.ts'
-import { openFromJournalFile, type ChainHead } from './storage.ts'
+import { openRecords } from './open-records.ts'
+import type { ChainHead } from './storage.ts'
+import { markSuspect } from './suspect.ts'
 import { type ChainFault, verifyCopies, verifyDatabase, verifyFile } from './verify.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -247,7 +249,7 @@ describe('starting again', () => {
     rmSync(database)
     writeLines(lines().with(3, (lines()[3] ?? '').replace('TRX-77', 'TRX-78')))
     expect(() => openSample(folder.path)).toThrow(
-      expect.objectContaining({ code: 'damaged', message: expect.stringContaining('Entry 4') as string }),
+      expect.objectContaining({ code: 'damaged', message: expect.stringContaining('broken after entry 3') as string }),
     )
   })
 
@@ -309,6 +311,7 @@ describe('a damaged database', () => {
         )
         const bytes = readFileSync(database)
         writeFileSync(database, bytes.fill(0xff, ((page ?? 0) - 1) * 4_096, (page ?? 0) * 4_096))
+        markSuspect(folder.path, 'a look at the whole of it')
       },
     ],
   ])('that %s is refused, moved aside and made again from the file', (_, damage) => {
@@ -317,23 +320,49 @@ describe('a damaged database', () => {
     expect(() => openSample(folder.path)).toThrow(expect.objectContaining({ code: 'damaged' }))
     expect(readFileSync(database)).toEqual(damaged)
 
-    const { storage, aside } = openFromJournalFile(sampleOptions(folder.path))
-    expect(readFileSync(join(aside, 'terminal.db'))).toEqual(damaged)
-    expect(storage.opened).toMatchObject({ isNew: false, replayed: 7 })
-    expect(storage.head()).toEqual(head)
+    const storage = openRecords(sampleOptions(folder.path), null)
+    const { restored } = storage.opened
+    expect(restored).toMatchObject({ from: 'journal', lostAfterSeq: null })
+    expect(readFileSync(join(restored?.aside ?? '', 'terminal.db'))).toEqual(damaged)
+    expect(lines().slice(0, 7).at(-1)).toContain(head.hash)
+    expect(entryOf(lines()[7] ?? '')).toMatchObject({ kind: 'records-repaired' })
     expect(storage.payments.payment(sampleId(1))?.state.kind).toBe('succeeded')
     expect(storage.verify()).toEqual([])
+    expect(storage.compareProjections()).toEqual([])
     storage.close()
+    const again = openSample(folder.path)
+    expect(again.opened.restored).toBeNull()
+    again.close()
   })
 
   it('gives up its settings and its draft where they can still be read', () => {
     let storage = openSample(folder.path)
     storage.settings.write('language', 'ar')
     storage.drafts.write({ serviceId: 5 })
+    storage.favourites.write([9, 7])
     storage.close()
-    storage = openFromJournalFile(sampleOptions(folder.path)).storage
+    tamper(`UPDATE journal SET payload = '{}' WHERE seq = 7`)
+    storage = openRecords(sampleOptions(folder.path), null)
+    expect(storage.opened.restored?.from).toBe('journal')
     expect(storage.settings.read('language')).toBe('ar')
     expect(storage.drafts.read()).toEqual({ serviceId: 5 })
+    expect(storage.favourites.read()).toEqual([9, 7])
+    storage.close()
+  })
+
+  it('is restored from its own rows when the file is gone and only an index is damaged', () => {
+    const page = reading((db) =>
+      db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'payments_account'").pluck().get(),
+    )
+    const bytes = readFileSync(database)
+    writeFileSync(database, bytes.fill(0xff, ((page ?? 0) - 1) * 4_096, (page ?? 0) * 4_096))
+    markSuspect(folder.path, 'a look at the whole of it')
+    rmSync(file)
+    const storage = openRecords(sampleOptions(folder.path), null)
+    // Nobody can say whether the file had more.
+    expect(storage.opened.restored).toMatchObject({ from: 'backup', lostAfterSeq: 7 })
+    expect(storage.payments.payment(sampleId(2))?.state.kind).toBe('sending')
+    expect(storage.verify()).toEqual([])
     storage.close()
   })
 
@@ -358,9 +387,13 @@ describe('a damaged database', () => {
     ],
   ])('stays where it is when the file is %s', (_, breakFile) => {
     breakFile()
-    const before = readFileSync(database)
-    expect(() => openFromJournalFile(sampleOptions(folder.path))).toThrow(expect.objectContaining({ code: 'damaged' }))
-    expect(readFileSync(database)).toEqual(before)
+    writeFileSync(database, Buffer.alloc(20_000, 'x'))
+    const before = [database, file].map((path) => (existsSync(path) ? readFileSync(path) : null))
+    expect(() => openRecords(sampleOptions(folder.path), null)).toThrow(expect.objectContaining({ code: 'damaged' }))
+    expect([database, file].map((path) => (existsSync(path) ? readFileSync(path) : null))).toEqual(before)
+    expect(readdirSync(folder.path).filter((name) => name.startsWith('terminal.db') || name === 'damaged')).toEqual([
+      'terminal.db',
+    ])
   })
 
   it("never takes the catalogue cache's damage seriously", () => {

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { makePrivateFile } from './files.ts'
 import { StorageError, storing } from './storage-error.ts'
 
-/** How long to wait for the program before us to go away, in ms. */
+/** How long to wait for the program before us to go away unless told, in ms. */
 const LOCK_WAIT_MS = 3_000
 
 /**
@@ -11,10 +11,10 @@ const LOCK_WAIT_MS = 3_000
  * system's lock, taken through SQLite so that it works alike on every platform. Readers of the other files are not kept
  * out. Throws a StorageError `busy`.
  */
-export function lockFolder(path: string): { release(): void } {
+export function lockFolder(path: string, waitMs = LOCK_WAIT_MS): { release(): void } {
   const db = storing(`Locking ${path}`, () => {
     makePrivateFile(path)
-    return new Database(path, { timeout: LOCK_WAIT_MS })
+    return new Database(path, { timeout: waitMs })
   })
   try {
     storing(`Locking ${path}`, () => db.exec('BEGIN EXCLUSIVE'))

@@ -38,7 +38,7 @@ function smallDisk(): Room {
   const folder = temporaryFolder()
   const ballast = join(folder.path, 'ballast')
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', folder.path], { stdio: 'pipe' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'none', folder.path], { stdio: 'pipe' })
   } catch (error) {
     folder.remove()
     throw error
@@ -139,10 +139,10 @@ describe.each(rooms)('without room: %s', (_, make) => {
     const storage = openSample(room.directory)
     try {
       // Enough that the journal's file is well above what one commit puts into an empty write-ahead log.
-      for (let number = 1; number <= 60; number += 1)
+      for (let number = 1; number <= 150; number += 1)
         recordAll(storage, sampleId(number), [confirmedEvent(sampleId(number))])
       room.fill(what)
-      const { error, number } = recordUntilRefused(storage, 61)
+      const { error, number } = recordUntilRefused(storage, 151)
       expect(error).toBeInstanceOf(StorageError)
       const { code, committed } = error as StorageError
       expect(['disk-full', 'io']).toContain(code)

@@ -33,6 +33,11 @@ export function hashOf(entry: Omit<JournalEntry, 'hash'>): string {
   return hash('sha256', `${place}\n${entry.payload}`)
 }
 
+/** Where the chain must have stood before an entry, by the entry's own word: for the first of a piece of the chain. */
+export function placeBefore(entry: JournalEntry): ChainHead {
+  return entry.seq === 1 ? CHAIN_START : { seq: entry.seq - 1, hash: entry.previousHash }
+}
+
 /** What is wrong with an entry that should follow `head`; null when nothing is. */
 export function faultAfter(head: ChainHead, entry: JournalEntry): string | null {
   if (entry.seq !== head.seq + 1) return `Expected entry ${String(head.seq + 1)}, found entry ${String(entry.seq)}`

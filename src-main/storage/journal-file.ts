@@ -6,7 +6,7 @@
  * it is the beginning of the entries that must come next, and is overwritten by them.
  */
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
-import { CHAIN_START, HASH_LENGTH, type ChainHead, type JournalEntry } from './hash-chain.ts'
+import { CHAIN_START, faultAfter, HASH_LENGTH, placeBefore, type ChainHead, type JournalEntry } from './hash-chain.ts'
 import { makePrivateFile } from './files.ts'
 
 const LINE_FEED = 0x0a
@@ -144,50 +144,64 @@ export class JournalFile {
   }
 }
 
-/** What a file's end looks like: the last whole entry, and the bytes after it that belong to none. */
+/** What a file's end looks like: the last entry that stands whole, and the bytes after it that belong to none. */
 export type FileEnd = { readonly head: ChainHead; readonly goodLength: number; readonly rest: Buffer }
 
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Looks at the end of the file only, unless the end is not an entry: then at the whole file, for the last entry before the
- * first byte that belongs to none.
+ * Looks at the last entries of a file, as many as a window of bytes holds: each must be whole, hashed right and follow the
+ * one before. Only where none of them is, at the whole file, for the last entry before the first that does not follow.
  */
 export function readFileEnd(path: string): FileEnd {
   if (!existsSync(path)) return { head: CHAIN_START, goodLength: 0, rest: NOTHING }
   const file = openSync(path, 'r')
   try {
     const { size } = fstatSync(file)
-    const head = readLastEntry(file, size)
-    if (head !== null) return { head, goodLength: size, rest: NOTHING }
-    const good = lastGoodEntry(path)
+    const good = lastGoodInWindow(file, size) ?? lastGoodFromStart(path)
     return { ...good, rest: readBytes(file, good.goodLength, size - good.goodLength) }
   } finally {
     closeSync(file)
   }
 }
 
-function lastGoodEntry(path: string): { head: ChainHead; goodLength: number } {
-  let good = { head: CHAIN_START, goodLength: 0 }
+type Good = { readonly head: ChainHead; readonly goodLength: number }
+
+function lastGoodFromStart(path: string): Good {
+  let good: Good = { head: CHAIN_START, goodLength: 0 }
   for (const line of linesOf(path)) {
     const entry = line.whole ? entryOf(line.text) : null
-    if (entry === null) break
+    if (entry === null || faultAfter(good.head, entry) !== null) break
     good = { head: { seq: entry.seq, hash: entry.hash }, goodLength: line.end }
   }
   return good
 }
 
-/** The head when the file's very last bytes are a whole entry or it is empty, else null. */
-function readLastEntry(file: number, size: number): ChainHead | null {
-  if (size === 0) return CHAIN_START
+/** The last good entry among those of the file's last bytes; null when the first of them is none already. */
+function lastGoodInWindow(file: number, size: number): Good | null {
+  if (size === 0) return { head: CHAIN_START, goodLength: 0 }
   for (let length = CHUNK_BYTES; ; length *= 4) {
     const count = Math.min(length, size)
     const bytes = readBytes(file, size - count, count)
-    if (bytes.at(-1) !== LINE_FEED) return null
-    const feed = bytes.length < 2 ? -1 : bytes.lastIndexOf(LINE_FEED, bytes.length - 2)
-    if (feed === -1 && count < size) continue
-    const entry = entryOf(bytes.subarray(feed + 1, -1).toString('utf8'))
-    return entry === null ? null : { seq: entry.seq, hash: entry.hash }
+    // Unless the window holds the whole file, it begins in the middle of a line.
+    const first = count === size ? 0 : bytes.indexOf(LINE_FEED) + 1
+    if (first === 0 && count < size) continue
+    const good = lastGoodLine(bytes, first)
+    if (good === null && count < size && bytes.indexOf(LINE_FEED, first) === -1) continue
+    return good === null ? null : { ...good, goodLength: size - count + good.goodLength }
+  }
+}
+
+function lastGoodLine(bytes: Buffer, first: number): Good | null {
+  let good: Good | null = null
+  for (let start = first; ;) {
+    const feed = bytes.indexOf(LINE_FEED, start)
+    const entry = feed === -1 ? null : entryOf(bytes.toString('utf8', start, feed))
+    if (entry === null) return good
+    // The first has none before it to follow: it is held to its own hash.
+    if (faultAfter(good?.head ?? placeBefore(entry), entry) !== null) return good
+    good = { head: { seq: entry.seq, hash: entry.hash }, goodLength: feed + 1 }
+    start = feed + 1
   }
 }
 

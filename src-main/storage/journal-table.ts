@@ -1,6 +1,7 @@
 /** The journal in the database: adding at its end, reading, nothing else. */
 import type { Db } from './connection.ts'
-import { CHAIN_START, type ChainHead, type JournalEntry } from './hash-chain.ts'
+import { CHAIN_START, faultAfter, placeBefore, type ChainHead, type JournalEntry } from './hash-chain.ts'
+import { StorageError } from './storage-error.ts'
 
 const COLUMNS = 'seq, at_ms AS atMs, stream, kind, payload, previous_hash AS previousHash, hash'
 
@@ -32,9 +33,28 @@ export function openJournalTable(db: Db): JournalTable {
   }
 }
 
+/** How many entries of the chain's end are looked at before anything is sold. */
+const TAIL_ENTRIES = 200
+
+/** Throws a StorageError `damaged` when the last entries are not, each after the other, what was written. */
+export function assertTail(journal: JournalTable): void {
+  const from = Math.max(0, journal.head().seq - TAIL_ENTRIES)
+  let head: ChainHead | null = null
+  for (const entry of journal.after(from, TAIL_ENTRIES)) {
+    const fault = faultAfter(head ?? placeBefore(entry), entry)
+    if (fault !== null) throw new StorageError('damaged', `Database: ${fault}`)
+    head = { seq: entry.seq, hash: entry.hash }
+  }
+}
+
 /** Every entry in order, one at a time. Nothing may be written on this connection meanwhile. */
 export function everyEntry(db: Db): IterableIterator<JournalEntry> {
   return db.prepare<[], JournalEntry>(`SELECT ${COLUMNS} FROM journal ORDER BY seq`).iterate()
+}
+
+/** Every entry after a place, in order, one at a time. Nothing may be written on this connection meanwhile. */
+export function entriesAfter(db: Db, seq: number): IterableIterator<JournalEntry> {
+  return db.prepare<[number], JournalEntry>(`SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq`).iterate(seq)
 }
 
 /** Every entry of the streams below a prefix (`payment/`), stream by stream, each in order. */

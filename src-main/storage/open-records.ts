@@ -1,19 +1,64 @@
-/** Opens the records at a start; a damaged database is moved aside and made anew from the journal's file copy. */
-import { openFromJournalFile, openStorage, StorageError, type Storage, type StorageOptions } from './storage.ts'
+/** Opens the records at a start; damaged or lost ones are restored first, and the journal says so. */
+import { basename, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { hasBackups } from './backup-files.ts'
+import type { OtherChain } from './backup-work.ts'
+import { FILE_NAMES } from './files.ts'
+import { finishRestoring, restoreRecords } from './restore.ts'
+import { openStorage, StorageError, type Opened, type Restored, type Storage, type StorageOptions } from './storage.ts'
 
-export type OpenedRecords = {
-  readonly storage: Storage
-  /** Folder that holds the damaged database; null when there was nothing to repair. */
-  readonly repairedFrom: string | null
-}
-
-/** Throws a StorageError for everything that a start cannot mend by itself. */
-export function openRecords(options: StorageOptions): OpenedRecords {
+/**
+ * `second` is the folder of this terminal's backups elsewhere, or null. What had to be restored stands in
+ * `storage.opened.restored`. Throws a StorageError for everything that a start cannot mend by itself.
+ */
+export function openRecords(options: StorageOptions, second: string | null): Storage {
+  finishRestoring(options)
+  const storage = openOrRestore(options, second)
+  const { restored, rolledBack } = storage.opened
   try {
-    return { storage: openStorage(options), repairedFrom: null }
+    if (restored !== null) {
+      const { from, lostAfterSeq } = restored
+      storage.record({ kind: 'records-repaired', aside: basename(restored.aside ?? ''), from, lostAfterSeq })
+    }
+    if (rolledBack !== null) storage.record({ kind: 'rolled-back-seen', found: rolledBack })
+    return storage
   } catch (error) {
-    if (!(error instanceof StorageError) || error.code !== 'damaged') throw error
-    const { storage, aside } = openFromJournalFile(options)
-    return { storage, repairedFrom: aside }
+    storage.close()
+    throw error
   }
 }
+
+/**
+ * Why the gateway must be asked what it has before anything leaves a queue, and since when (epoch ms); null when the records
+ * are what they were. `elsewhere`: whether the second place holds a chain that is not ours.
+ */
+export function doubtAbout(
+  { restored, rolledBack, lastRecordMs }: Opened,
+  elsewhere: OtherChain | null,
+): {
+  readonly reason: 'records-restored' | 'clock-rolled-back' | 'records-rolled-back'
+  readonly sinceMs: number
+} | null {
+  if (lastRecordMs === null) return null
+  const reason = restored !== null ? 'records-restored' : elsewhere !== null ? 'records-rolled-back' : rolledBack
+  return reason === null ? null : { reason, sinceMs: lastRecordMs }
+}
+
+function openOrRestore(options: StorageOptions, second: string | null): Storage {
+  let restored: Restored
+  if (second !== null && isNewFolder(options.directory) && hasBackups(second))
+    restored = restoreRecords(options, second)
+  else {
+    try {
+      return openStorage(options)
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.code !== 'damaged') throw error
+      restored = restoreRecords(options, second)
+    }
+  }
+  return openStorage(options, restored)
+}
+
+/** A terminal whose disk was exchanged: its records are elsewhere. */
+const isNewFolder = (directory: string): boolean =>
+  ![FILE_NAMES.database, FILE_NAMES.journal, FILE_NAMES.backups].some((name) => existsSync(join(directory, name)))

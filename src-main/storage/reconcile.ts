@@ -79,6 +79,13 @@ function setRestAside(path: string, end: FileEnd, database: ChainHead, nowMs: nu
       `The journal file begins entry ${String(end.head.seq + 1)}, which the database does not have`,
     )
   }
+  const last = lastEntryIn(end.rest)
+  if (last > database.seq) {
+    throw new StorageError(
+      'damaged',
+      `The journal file is broken after entry ${String(end.head.seq)}; the database lacks what follows, up to entry ${String(last)}`,
+    )
+  }
   const aside = `${path}.torn-${String(nowMs)}`
   const file = openSync(aside, 'a', 0o600)
   try {
@@ -88,6 +95,18 @@ function setRestAside(path: string, end: FileEnd, database: ChainHead, nowMs: nu
     closeSync(file)
   }
   return aside
+}
+
+/** The highest entry that can be read in bytes that do not follow the chain; 0 where there is none. */
+function lastEntryIn(rest: Buffer): number {
+  let last = 0
+  for (let start = 0; start < rest.length;) {
+    const feed = rest.indexOf('\n', start)
+    if (feed === -1) break
+    last = Math.max(last, entryOf(rest.toString('utf8', start, feed))?.seq ?? 0)
+    start = feed + 1
+  }
+  return last
 }
 
 /** Takes the entries that only the file has into the database, in one transaction, and makes the projections anew. */

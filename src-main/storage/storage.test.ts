@@ -12,6 +12,7 @@ import {
   SAMPLE_SALE_ID,
   sampleId,
   sampleSettlement,
+  steppingClock,
   succeededEvent,
   temporaryFolder,
 } from './sample-records.ts'
@@ -40,15 +41,17 @@ function reopen(more: Parameters<typeof openSample>[1] = {}): void {
   storage = openSample(folder.path, more)
 }
 
+const UNTOUCHED = { copied: 0, replayed: 0, movedAside: null, restored: null, rolledBack: null }
+
 describe('opening', () => {
   it('begins the chain with the set-up and keeps it', () => {
-    expect(storage.opened).toEqual({ isNew: true, copied: 0, replayed: 0, movedAside: null, lastRecordMs: null })
+    expect(storage.opened).toEqual({ ...UNTOUCHED, isNew: true, lastRecordMs: null })
     expect(storage.head().seq).toBe(1)
     const head = storage.head()
-    reopen()
+    reopen({ clock: steppingClock(Date.UTC(2026, 0, 6)) })
     const [line = ''] = readFileSync(join(folder.path, 'journal.jsonl'), 'utf8').split('\n')
     const { atMs } = JSON.parse(line) as { atMs: number }
-    expect(storage.opened).toEqual({ isNew: false, copied: 0, replayed: 0, movedAside: null, lastRecordMs: atMs })
+    expect(storage.opened).toEqual({ ...UNTOUCHED, isNew: false, lastRecordMs: atMs })
     expect(storage.head()).toEqual(head)
     expect(JSON.parse(line)).toMatchObject({
       seq: 1,
@@ -57,6 +60,8 @@ describe('opening', () => {
       payload: { event: { mode: 'training', machineSerial: 'SERIAL-1', programVersion: '0.1.0' } },
       previousHash: '0'.repeat(64),
     })
+    reopen()
+    expect(storage.opened.rolledBack).toBe('clock-rolled-back')
   })
 
   it.skipIf(process.platform === 'win32')('leaves every file to its owner alone', () => {

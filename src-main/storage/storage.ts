@@ -11,23 +11,21 @@ import type { CatalogueStore, Favourites, UseOfServices } from '../catalogue/por
 import type { PaymentStore } from '../payments/ports.ts'
 import type { PrintStore } from '../receipts/ports.ts'
 import type { DraftStore, SettingsStore } from '../settings/ports.ts'
+import { assertNotLost } from './backup-files.ts'
 import { openCatalogueCache } from './catalogue-cache.ts'
-import { assertSound, type Db, openDatabase } from './connection.ts'
-import { createFavourites, createUseOfServices, restoreFavourites } from './finding-store.ts'
-import { FILE_NAMES, makePrivateFolder, setDatabaseAside, syncFolder } from './files.ts'
+import { openDatabase } from './connection.ts'
+import { createFavourites, createUseOfServices } from './finding-store.ts'
+import { FILE_NAMES, makePrivateFolder, syncFolder } from './files.ts'
 import { lockFolder } from './folder-lock.ts'
-import type { ChainHead, JournalEntry } from './hash-chain.ts'
-import { entryOf, linesOf, readFileEnd } from './journal-file.ts'
-import { openJournalTable } from './journal-table.ts'
-import { migrate, readMeta, writeMeta } from './migrate.ts'
+import type { ChainHead } from './hash-chain.ts'
+import { openChain, recordTerminalEvent } from './open-chain.ts'
 import { createPaymentStore } from './payment-store.ts'
 import { createPrintStore } from './print-store.ts'
 import { compareProjections, type ProjectionFault } from './projections.ts'
-import { checkedEntries, reconcile } from './reconcile.ts'
-import { createRecords, type Records } from './records.ts'
 import { createSealer } from './seal.ts'
-import { createDraftStore, createSettingsStore, salvageValues } from './settings-store.ts'
-import { StorageError, storing } from './storage-error.ts'
+import { createDraftStore, createSettingsStore } from './settings-store.ts'
+import { type StorageProblem, storing } from './storage-error.ts'
+import { markSuspect } from './suspect.ts'
 import { type ChainFault, verifyCopies } from './verify.ts'
 
 export { StorageError, type StorageProblem } from './storage-error.ts'
@@ -48,6 +46,20 @@ export type StorageOptions = {
   readonly machineSerial: string
   /** Where policy makes the customer's account number a secret. Off unless said. */
   readonly sealAccounts?: boolean
+  /** How long to wait for another program that has the folder or a file of it, in ms; a few seconds unless said. */
+  readonly waitMs?: number
+  /** Hears what the disk said to each write of the records: null when it took it. */
+  readonly heard?: (problem: StorageProblem | null) => void
+}
+
+/** What was put back after the records were damaged, lost or older than their file copy. Before sending from a queue, ask the gateway what it has since the last record. */
+export type Restored = {
+  /** Where the last entries came from: the journal's file copy, or a backup. */
+  readonly from: 'journal' | 'backup'
+  /** Folder that holds what was damaged; null when nothing was in the way. */
+  readonly aside: string | null
+  /** Everything up to this entry is there, what came after may be lost; null when nothing can be. */
+  readonly lostAfterSeq: number | null
 }
 
 /** What opening found and did, for the log and the diagnostics. */
@@ -56,12 +68,15 @@ export type Opened = {
   readonly isNew: boolean
   /** Entries given to a lagging file. */
   readonly copied: number
-  /** Entries taken from the file into the database. Above zero after a restore: ask the gateway before sending from a queue. */
+  /** Entries taken from the file into the database. */
   readonly replayed: number
   /** Where a torn end of the file was moved; null when there was none. */
   readonly movedAside: string | null
   /** The moment of the last entry, by the clock as it was then; null for new records. */
   readonly lastRecordMs: number | null
+  readonly restored: Restored | null
+  /** The clock stands before the last entry, or a backup in this folder holds a chain that is ahead of ours or another. */
+  readonly rolledBack: 'clock-rolled-back' | 'records-rolled-back' | null
 }
 
 export type Storage = {
@@ -81,17 +96,18 @@ export type Storage = {
   verify(): readonly ChainFault[]
   /** Compares what is shown with what the journal says. */
   compareProjections(): readonly ProjectionFault[]
+  /** The database was found damaged: the next start looks at it whole, and restores it where it must. */
+  suspect(found: string): void
   close(): void
 }
 
-const TERMINAL_STREAM = 'terminal'
-
 /**
- * Opens the records, making them at the first start. Throws a StorageError: `newer-database`, `other-mode`, `fork`,
- * `damaged`, `busy`, `disk-full`, `read-only`, `pragma`, `io`; nothing stays open then.
+ * Opens the records, making them at the first start. `restored` is what was done to the folder just before, if anything.
+ * Throws a StorageError: `newer-database`, `other-mode`, `fork`, `damaged`, `busy`, `disk-full`, `read-only`, `pragma`,
+ * `io`; nothing stays open then.
  */
-export function openStorage(options: StorageOptions): Storage {
-  const { directory, clock } = options
+export function openStorage(options: StorageOptions, restored: Restored | null = null): Storage {
+  const { directory, clock, waitMs } = options
   storing('Making the data folder', () => {
     makePrivateFolder(directory)
   })
@@ -100,13 +116,16 @@ export function openStorage(options: StorageOptions): Storage {
     for (const closer of closers.splice(0).reverse()) closer()
   }
   try {
-    const lock = lockFolder(join(directory, FILE_NAMES.lock))
+    const lock = lockFolder(join(directory, FILE_NAMES.lock), waitMs)
     closers.push(() => {
       lock.release()
     })
-    const db = openDatabase(join(directory, FILE_NAMES.database), 'FULL')
+    storing('Looking at the data folder', () => {
+      assertNotLost(directory)
+    })
+    const db = openDatabase(join(directory, FILE_NAMES.database), 'FULL', waitMs)
     closers.push(() => db.close())
-    const { records, opened, closeFile } = storing('Opening the records', () => openRecords(db, options))
+    const { records, opened, closeFile } = storing('Opening the records', () => openChain(db, options, restored))
     closers.push(closeFile)
     const catalogue = openCatalogueCache(join(directory, FILE_NAMES.cache), () => clock.nowMs())
     closers.push(() => {
@@ -131,107 +150,13 @@ export function openStorage(options: StorageOptions): Storage {
       verify: () =>
         storing('Verifying the records', () => verifyCopies(db, join(directory, FILE_NAMES.journal), records.head())),
       compareProjections: () => storing('Comparing the records', () => compareProjections(db)),
+      suspect: (found) => {
+        markSuspect(directory, found)
+      },
       close,
     }
   } catch (error) {
     close()
     throw error
   }
-}
-
-/**
- * Opens the records after `damaged`: the database is moved aside, never deleted, and made anew from the journal file.
- * Settings, the draft and the marked services come along where they can still be read. Gives the storage and the folder the damaged files are in.
- * Throws a StorageError `damaged`, and moves nothing, when the file itself is not whole: a terminal never begins empty
- * because it could not read what it was.
- */
-export function openFromJournalFile(options: StorageOptions): { readonly storage: Storage; readonly aside: string } {
-  const { directory, clock } = options
-  const path = join(directory, FILE_NAMES.journal)
-  const lock = lockFolder(join(directory, FILE_NAMES.lock))
-  let aside: string
-  try {
-    let entries = 0
-    for (const entry of checkedEntries(path, readFileEnd(path).goodLength)) entries = entry.seq
-    if (entries === 0) throw new StorageError('damaged', 'There is no journal file to make the database from')
-    aside = storing('Moving the damaged database aside', () => setDatabaseAside(directory, clock.nowMs()))
-  } finally {
-    lock.release()
-  }
-  const storage = openStorage(options)
-  for (const { name, value } of salvageValues(join(aside, FILE_NAMES.database), 'settings')) {
-    storage.settings.write(name, value)
-  }
-  for (const { value } of salvageValues(join(aside, FILE_NAMES.database), 'drafts')) storage.drafts.write(value)
-  restoreFavourites(storage.favourites, salvageValues(join(aside, FILE_NAMES.database), 'favourites'))
-  return { storage, aside }
-}
-
-function openRecords(db: Db, options: StorageOptions): { records: Records; opened: Opened; closeFile: () => void } {
-  const { directory, mode, clock } = options
-  assertSound(db)
-  migrate(db, options.programVersion)
-  assertMode(db, directory, mode)
-
-  const journal = openJournalTable(db)
-  const path = join(directory, FILE_NAMES.journal)
-  const { file, copied, replayed, movedAside } = reconcile({ db, journal, path, nowMs: clock.nowMs() })
-  try {
-    const records = createRecords({ db, journal, file, nowMs: () => clock.nowMs() })
-    const isNew = records.head().seq === 0
-    const lastRecordMs = isNew ? null : (journal.at(records.head().seq)?.atMs ?? null)
-    if (isNew) {
-      recordTerminalEvent(records, {
-        kind: 'terminal-set-up',
-        mode,
-        machineSerial: options.machineSerial,
-        programVersion: options.programVersion,
-      })
-    }
-    const opened = { isNew, copied, replayed, movedAside, lastRecordMs }
-    return {
-      records,
-      opened,
-      closeFile: () => {
-        file.close()
-      },
-    }
-  } catch (error) {
-    file.close()
-    throw error
-  }
-}
-
-function recordTerminalEvent(records: Records, event: TerminalEvent): void {
-  records.transact((append) => {
-    append({ stream: TERMINAL_STREAM, kind: event.kind, payload: () => ({ event }) })
-  })
-}
-
-/** The mode stands in the database and in the chain's first entry, in both copies; all must agree. */
-function assertMode(db: Db, directory: string, mode: Mode): void {
-  const firstEntry = openJournalTable(db).at(1)
-  const firstLine = firstEntryOfFile(join(directory, FILE_NAMES.journal))
-  const found = [
-    readMeta(db, 'mode'),
-    firstEntry === null ? null : modeOf(firstEntry),
-    firstLine === null ? null : modeOf(firstLine),
-  ]
-  for (const other of found) {
-    if (other !== null && other !== mode) {
-      throw new StorageError('other-mode', `Expected the records of a ${mode} terminal, found those of a ${other} one`)
-    }
-  }
-  if (found[0] === null) writeMeta(db, 'mode', mode)
-}
-
-function firstEntryOfFile(path: string): JournalEntry | null {
-  for (const line of linesOf(path)) return entryOf(line.text)
-  return null
-}
-
-function modeOf(entry: JournalEntry): string | null {
-  if (entry.kind !== 'terminal-set-up') return null
-  const { event } = JSON.parse(entry.payload) as { event: Extract<TerminalEvent, { kind: 'terminal-set-up' }> }
-  return event.mode
 }

@@ -45,8 +45,26 @@ export type TerminalEvent =
   | { readonly kind: 'provisioned'; readonly fields: readonly string[] }
   /** Fields that the provisioning asks to change and that stay as they are while something is unsettled. */
   | { readonly kind: 'provisioning-held'; readonly fields: readonly string[] }
-  /** The database was damaged, moved aside and made anew from the file copy. */
-  | { readonly kind: 'records-repaired'; readonly aside: string }
+  /**
+   * The records were damaged or lost; what was damaged was moved aside and they were made anew. Earlier programs, which
+   * knew the file copy only, did not say from what; entries after `lostAfterSeq` may be lost.
+   */
+  | {
+      readonly kind: 'records-repaired'
+      readonly aside: string
+      readonly from?: 'journal' | 'backup'
+      readonly lostAfterSeq?: number | null
+    }
+  /** The clock, or the records, look as if an earlier state had been put back. */
+  | { readonly kind: 'rolled-back-seen'; readonly found: 'clock-rolled-back' | 'records-rolled-back' }
+  /** A look at the whole database found it damaged. The next start restores it. */
+  | { readonly kind: 'database-damage-seen'; readonly found: string }
+  /** The disk refused what was to be recorded, from a moment (epoch ms) until this entry. */
+  | { readonly kind: 'disk-refused-seen'; readonly problem: string; readonly fromMs: number }
+  | { readonly kind: 'backup-failing-seen'; readonly place: 'own' | 'second'; readonly problem: string }
+  | { readonly kind: 'backup-working-seen'; readonly place: 'own' | 'second' }
+  /** The backups in a place are of a chain that is ahead of ours or another; they were moved aside there. */
+  | { readonly kind: 'other-backup-seen'; readonly place: 'own' | 'second'; readonly found: 'ahead' | 'differs' }
   | { readonly kind: 'serial-changed-seen'; readonly found: string }
   | { readonly kind: 'serial-shared-seen' }
   /** By the gateway's clock, or by the records' own last entry; negative: ahead. */

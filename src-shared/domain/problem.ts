@@ -88,6 +88,7 @@ export const problemCodes = [
   'request-not-understood',
   'not-allowed-here',
   'storage-failed',
+  'records-damaged',
   'internal',
 ] as const
 
