@@ -30,6 +30,7 @@ export function createAftermath(
     readonly clock: AskDeps['clock'] & Timers
     readonly everyMs?: number
     readonly changed: (payment: StoredPayment) => void
+    readonly casesChanged: () => void
     readonly failed: (problem: unknown) => void
   },
 ): Aftermath {
@@ -90,6 +91,10 @@ export function createAftermath(
       requests,
       movements,
     })
+    if (judgement.kind === 'ambiguous') {
+      raise(stored, judgement.finding)
+      return
+    }
     if (judgement.kind !== 'proof') return
     const { outcome } = judgement
     if (outcome.kind !== 'succeeded' && outcome.kind !== 'accepted') return
@@ -99,6 +104,14 @@ export function createAftermath(
   function learn(id: PaymentId, command: PaymentCommand): void {
     const applied = apply(store, id, command)
     if (applied.kind === 'applied' && applied.moved) deps.changed(applied.payment)
+  }
+
+  /** Something that may be its charge and cannot be told apart: somebody is to look. */
+  function raise({ state: { id } }: StoredPayment, code: string): void {
+    const finding = { code, source: 'history', gatewayText: null, trxNumber: null } as const
+    if (store.transact((tx) => tx.raise({ kind: 'contradiction', paymentId: id, about: id }, finding))) {
+      deps.casesChanged()
+    }
   }
 
   function next(): void {

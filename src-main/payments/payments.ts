@@ -104,7 +104,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     ...(deps.resolverTimes === undefined ? {} : { times: deps.resolverTimes }),
     casesChanged,
   })
-  const aftermath = createAftermath(looking)
+  const aftermath = createAftermath({ ...looking, casesChanged })
   const paying: PayDeps = {
     store,
     gateway,

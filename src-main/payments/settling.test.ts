@@ -351,6 +351,7 @@ describe('what was settled is watched', () => {
     ['its own row: a contradiction', {}, [['contradiction', 'succeeded']]],
     ['a row of another inquiry: not its own', { inquiryNumber: 'INQ-OTHER' }, []],
     ['a row of another machine: not ours', { inquiryNumber: null, machineSerial: 'NEIGHBOUR' }, []],
+    ['a row that names no inquiry: somebody is to look', { inquiryNumber: null }, [['contradiction', 'rows-alike']]],
     ['a row of a running request: no charge yet', { status: 'running' }, []],
   ] as const)('nothing was found of it, and then %s', async (_what, more, raised) => {
     till.payments.recover()
