@@ -9,10 +9,12 @@ import { useTerminal, useWords } from './connect.tsx'
 import { BillScreen } from './screens/bill-screen.tsx'
 import { CashScreen } from './screens/cash-screen.tsx'
 import { BillersScreen, CategoriesScreen, SearchScreen, ServicesScreen } from './screens/catalogue-screens.tsx'
+import { FollowUpScreen } from './screens/follow-up-screen.tsx'
 import { FormScreen } from './screens/form-screen.tsx'
 import { OutcomeScreen } from './screens/outcome-screen.tsx'
 import { PaymentsScreen } from './screens/payments-screen.tsx'
 import { ProgressScreen } from './screens/progress-screen.tsx'
+import { QueueExportScreen } from './screens/queue-export-screen.tsx'
 import { SignInScreen } from './screens/sign-in-screen.tsx'
 import { StartingScreen } from './screens/starting-screen.tsx'
 import { StoppedScreen } from './screens/stopped-screen.tsx'
@@ -35,6 +37,8 @@ const SCREENS: Readonly<Record<Mode, Screen>> = {
   progress: { body: ProgressScreen, slip: true },
   outcome: { body: OutcomeScreen, slip: true },
   payments: { body: PaymentsScreen, slip: false },
+  'follow-up': { body: FollowUpScreen, slip: false },
+  'queue-export': { body: QueueExportScreen, slip: false },
 }
 
 export function App(): ReactNode {

@@ -22,6 +22,8 @@ export function useKeys(): void {
 
 /** True when the key was taken. */
 function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en'): boolean {
+  // A question that stands over the page is answered first; only its own buttons and the language go on working.
+  if (event.code !== 'F9' && document.querySelector('dialog[open]') !== null) return false
   const typing = isTextField(document.activeElement)
   switch (event.code) {
     case 'F2':
@@ -29,6 +31,9 @@ function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en')
       return true
     case 'F3':
       return focusSearch()
+    case 'F6':
+      actions.openFollowUp()
+      return true
     case 'F8':
       actions.exactCash()
       return true
@@ -36,7 +41,6 @@ function press(event: KeyboardEvent, actions: KeyActions, language: 'ar' | 'en')
       actions.setLanguage(otherLanguage(language))
       return true
     case 'Escape':
-      if (document.querySelector('dialog[open]') !== null) return false
       actions.back()
       return true
     case 'PageDown':

@@ -124,6 +124,18 @@ const ROWS: readonly MapRow[] = [
     },
   },
   {
+    name: 'F6',
+    codes: ['F6'],
+    proof: async ({ key, at }) => {
+      await key('F6')
+      await expect(at('screen-follow-up')).toBeVisible()
+      await key('Digit4')
+      await expect(at('follow-up-refunds')).toBeVisible()
+      await key('Escape')
+      await expect(at('screen-categories')).toBeVisible()
+    },
+  },
+  {
     name: 'F8',
     codes: ['F8'],
     proof: async (hand) => {

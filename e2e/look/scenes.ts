@@ -19,6 +19,31 @@ async function find(hand: Hand, serviceId: number, words: string): Promise<void>
   await hand.press(`search-result-${String(serviceId)}`)
 }
 
+const NONE = { count: 0, sumMinor: 0 as never, oldestAtMs: null }
+const MORNING = Date.parse('2026-11-21T08:42:00Z')
+/** The internet is gone for twelve minutes, and the shop lets prepaid services wait. */
+const NO_LINE = {
+  connection: { state: 'no-line', sinceMs: MORNING - 12 * 60_000 },
+  queue: { ...NONE, allowed: true, sending: false, frozen: null },
+} as const
+const BAD_MORNING = { badMorning: true, status: NO_LINE } as const
+
+/** To a tab of the follow-up. */
+const follow =
+  (tab: string) =>
+  async (hand: Hand): Promise<void> => {
+    await hand.key('F6')
+    await hand.press(`tab-${tab}`)
+  }
+
+/** A top-up, to the money. */
+async function topUp(hand: Hand, language: 'ar' | 'en'): Promise<void> {
+  await find(hand, 1002, VODAFONE[language])
+  await hand.type('field-billingAcct', '01012345678')
+  await hand.type('amount', '50')
+  await hand.press('tender-cash')
+}
+
 const VODAFONE = { ar: 'فودافون', en: 'Vodafone' }
 const NORTH = { ar: 'شمال القاهرة', en: 'North Cairo' }
 const FAKKA = { ar: 'فكة', en: 'Fakka' }
@@ -47,7 +72,6 @@ const OUTCOMES = [
   ['unknown', '01012345672'],
   ['accepted', '01012345673'],
   ['not-sent', '01012345674'],
-  ['queued', '01012345676'],
 ] as const
 
 export const SCENES: readonly Scene[] = [
@@ -148,12 +172,74 @@ export const SCENES: readonly Scene[] = [
       await cash(hand, language)
     },
   },
+  { name: 'cash-queue', options: { status: NO_LINE }, play: topUp, sizes: true },
+  { name: 'cash-not-queued', options: { status: NO_LINE }, play: cash },
   { name: 'progress', play: (hand, language) => pay(hand, language, '01012345675'), sizes: true },
   ...OUTCOMES.map(([name, account]): Scene => ({
     name: `outcome-${name}`,
     play: (hand, language) => pay(hand, language, account),
     ...(name === 'paid' || name === 'unknown' ? { sizes: true } : {}),
   })),
+  {
+    name: 'outcome-queued',
+    options: { status: NO_LINE },
+    play: async (hand, language) => {
+      await topUp(hand, language)
+      await hand.type('cash-received', '100')
+      await hand.press('confirm-pay')
+    },
+    sizes: true,
+  },
+  {
+    name: 'ask-withdraw',
+    options: BAD_MORNING,
+    play: async (hand) => {
+      await follow('waiting')(hand)
+      await hand.press('withdraw-0198a6c0-0000-7000-8000-00004c1a7f01')
+    },
+    sizes: true,
+  },
+  {
+    name: 'outcome-owed',
+    options: BAD_MORNING,
+    play: async (hand) => {
+      await follow('refunds')(hand)
+      await hand.press('refund-open-0198a6c0-0000-7000-8000-00004c1a7f07')
+    },
+  },
+  {
+    name: 'outcome-cancelling',
+    play: async (hand, language) => {
+      await pay(hand, language, '01012345670')
+      await hand.happen((fake) => {
+        for (const view of fake.payments.values()) fake.keep({ ...view, state: 'cancelling', cancellable: false })
+      }, null)
+    },
+  },
+  {
+    name: 'outcome-cancelled',
+    play: async (hand, language) => {
+      await pay(hand, language, '01012345670')
+      await hand.press('cancel-payment')
+      await hand.press('ask-yes')
+    },
+  },
+  {
+    name: 'outcome-cancel-unknown',
+    play: async (hand, language) => {
+      await pay(hand, language, '01012345670')
+      await hand.happen((fake) => {
+        for (const view of fake.payments.values()) fake.keep({ ...view, state: 'cancel-unknown', cancellable: false })
+      }, null)
+    },
+  },
+  {
+    name: 'ask-cancel',
+    play: async (hand, language) => {
+      await pay(hand, language, '01012345670')
+      await hand.press('cancel-payment')
+    },
+  },
   {
     name: 'outcome-stopped',
     play: async (hand, language) => {
@@ -195,12 +281,81 @@ export const SCENES: readonly Scene[] = [
     sizes: true,
   },
   { name: 'payments-none', play: (hand) => hand.press('open-payments') },
+  {
+    name: 'line-fine',
+    options: { status: { connection: { state: 'fine', sinceMs: MORNING - 3 * 3_600_000 } } },
+    play: follow('line'),
+  },
+  { name: 'line-none', options: BAD_MORNING, play: follow('line'), sizes: true },
+  ...(['unreachable', 'failing'] as const).map((state): Scene => ({
+    name: `line-${state}`,
+    options: { status: { connection: { state, sinceMs: MORNING - 43_000 } } },
+    play: follow('line'),
+  })),
+  { name: 'waiting', options: BAD_MORNING, play: follow('waiting'), sizes: true },
+  {
+    name: 'waiting-frozen',
+    options: {
+      badMorning: true,
+      status: { ...NO_LINE, queue: { ...NO_LINE.queue, frozen: 'records-restored' } },
+    },
+    play: follow('waiting'),
+  },
+  { name: 'waiting-none', play: follow('waiting') },
+  { name: 'left', options: BAD_MORNING, play: follow('left'), sizes: true },
+  { name: 'refunds', options: BAD_MORNING, play: follow('refunds'), sizes: true },
+  {
+    name: 'ask-give-back',
+    options: BAD_MORNING,
+    play: async (hand) => {
+      await follow('refunds')(hand)
+      await hand.press('give-back-0198a6c0-0000-7000-8000-00004c1a7f07')
+    },
+  },
+  { name: 'cases', options: BAD_MORNING, play: follow('cases'), sizes: true },
+  { name: 'diagnostics', options: BAD_MORNING, play: follow('diagnostics'), sizes: true },
+  {
+    name: 'export',
+    options: BAD_MORNING,
+    play: async (hand) => {
+      await follow('waiting')(hand)
+      await hand.press('queue-export')
+      await hand.type('export-passphrase', 'too short')
+      await hand.press('export-save')
+    },
+    sizes: true,
+  },
+  {
+    name: 'export-done',
+    options: BAD_MORNING,
+    play: async (hand) => {
+      await follow('waiting')(hand)
+      await hand.press('queue-export')
+      await hand.type('export-passphrase', 'a long passphrase')
+      await hand.type('export-again', 'a long passphrase')
+      await hand.press('export-save')
+    },
+  },
+  {
+    name: 'all-at-once',
+    options: {
+      badMorning: true,
+      status: {
+        ...NO_LINE,
+        connection: { state: 'unreachable', sinceMs: MORNING - 185 * 60_000 },
+        printer: { state: 'no-paper', paperMm: 80 },
+        unsettled: { count: 3, sumMinor: 123_456_789 as never, oldestAtMs: 0 },
+      },
+    },
+    play: stay,
+    sizes: true,
+  },
   { name: 'keys', play: (hand) => hand.key('Shift+Slash'), sizes: true },
   {
     name: 'no-line',
     options: {
       status: {
-        connection: { state: 'no-line', sinceMs: 0 },
+        connection: { state: 'no-line', sinceMs: MORNING - 12 * 60_000 },
         wallet: { availableMinor: null, atMs: null },
         printer: { state: 'offline', paperMm: 80 },
         unsettled: { count: 3, sumMinor: 123_456_789 as never, oldestAtMs: 0 },

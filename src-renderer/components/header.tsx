@@ -104,6 +104,10 @@ function Trail(): ReactNode {
         return t('payments.title')
       case 'payment':
         return t('payments.view')
+      case 'follow-up':
+        return t('followUp.title')
+      case 'queue-export':
+        return t('export.title')
       default:
         return assertNever(place)
     }

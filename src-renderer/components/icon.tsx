@@ -16,6 +16,8 @@ const PATHS = {
   wallet: 'M4 7h15v12H4zM4 7l11-3v3M15 13h.01',
   previous: 'M15 5l-7 7 7 7',
   next: 'M9 5l7 7-7 7',
+  giveBack: 'M3 6h18v9h-7M12 8.5a2 2 0 1 1 0 4M8 12l-4 4 4 4M4 16h10',
+  flag: 'M6 21V4h12l-3 4.5L18 13H6',
   star: 'M12 4l2.5 5.2 5.7.7-4.2 4 1.1 5.6-5.1-2.8-5.1 2.8 1.1-5.6-4.2-4 5.7-.7z',
 } as const
 

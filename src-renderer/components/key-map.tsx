@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, MessageKey])[] = [
   ['PgUp  PgDn', 'keys.pages'],
   ['F2', 'keys.today'],
   ['F4', 'keys.favourite'],
+  ['F6', 'keys.followUp'],
   ['F8', 'keys.exact'],
   ['F9', 'keys.language'],
   ['?', 'keys.map'],

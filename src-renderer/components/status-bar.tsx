@@ -2,8 +2,10 @@
 import type { ReactNode } from 'react'
 import type { Status } from '../../src-shared/contract/app.ts'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
-import { formatTime } from '../i18n/format.ts'
+import { durationText, formatTime } from '../i18n/format.ts'
+import { ConnectionMark } from './connection-mark.tsx'
 import { Money } from './money.tsx'
+import { hasTasks, TaskChips } from './task-chips.tsx'
 
 const GOOD_PRINTER = 'ready'
 
@@ -13,43 +15,33 @@ export function StatusBar(): ReactNode {
   const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
   const { openPayments } = useActions()
   if (status === null) return null
-  const { connection, wallet, printer, unsettled, catalogue, signedIn } = status
+  const { unsettled, catalogue, signedIn } = status
+  const tasks = hasTasks(status)
+  const goodPrinter = status.printer.state === GOOD_PRINTER
+  const unsettledChip = (
+    <button
+      type="button"
+      className="status-item status-press status-unsettled"
+      data-testid="status-unsettled"
+      data-count={unsettled.count}
+      disabled={signedIn === null}
+      onClick={openPayments}
+    >
+      {t('status.unsettled', { count: unsettled.count })}
+      {unsettled.count === 0 ? null : <Money minor={unsettled.sumMinor} />}
+    </button>
+  )
   return (
-    <footer className="status" aria-label={t('status.label')}>
-      <span
-        className="status-item"
-        data-testid="status-connection"
-        data-state={connection.state}
-        data-good={connection.state === 'fine'}
-      >
-        <i className="status-dot" />
-        {t(`status.connection.${connection.state}`)}
-      </span>
-      <span className="status-item" data-testid="status-wallet" data-minor={wallet.availableMinor ?? ''}>
-        {t('status.wallet')}{' '}
-        {wallet.availableMinor === null ? t('status.walletUnknown') : <Money minor={wallet.availableMinor} />}
-      </span>
-      <span
-        className="status-item"
-        data-testid="status-printer"
-        data-state={printer.state}
-        data-good={printer.state === GOOD_PRINTER}
-      >
-        <i className="status-dot" />
-        {t(`status.printer.${printer.state}`)}
-      </span>
-      <button
-        type="button"
-        className="status-item status-unsettled"
-        data-testid="status-unsettled"
-        data-count={unsettled.count}
-        disabled={signedIn === null}
-        onClick={openPayments}
-      >
-        {t('status.unsettled', { count: unsettled.count })}
-        {unsettled.count === 0 ? null : <Money minor={unsettled.sumMinor} />}
-      </button>
+    <footer className="status" aria-label={t('status.label')} data-tasks={tasks}>
+      <ConnectionChip status={status} nowMs={nowMs} />
+      {tasks ? null : <Wallet wallet={status.wallet} />}
+      {tasks && goodPrinter ? null : <Printer printer={status.printer} />}
+      {tasks && unsettled.count === 0 ? null : unsettledChip}
+      <TaskChips status={status} nowMs={nowMs} />
       <span className="status-more">
+        {tasks ? <Wallet wallet={status.wallet} /> : null}
+        {tasks && goodPrinter ? <Printer printer={status.printer} /> : null}
+        {tasks && unsettled.count === 0 ? unsettledChip : null}
         <span className="status-item status-quiet">
           {catalogue.refreshing
             ? t('status.refreshing')
@@ -64,6 +56,62 @@ export function StatusBar(): ReactNode {
       </time>
       <WrongClock clock={status.clock} />
     </footer>
+  )
+}
+
+/** How the line is, and for how long it has not been fine; pressed, it says what can be done now. */
+function ConnectionChip({ status, nowMs }: { readonly status: Status; readonly nowMs: number }): ReactNode {
+  const { t } = useWords()
+  const { openFollowUp } = useActions()
+  const { state, sinceMs } = status.connection
+  const fine = state === 'fine'
+  return (
+    <button
+      type="button"
+      className="status-item status-press status-connection"
+      data-testid="status-connection"
+      data-state={state}
+      data-connection={state}
+      data-good={fine}
+      title={t('line.open')}
+      disabled={status.signedIn === null}
+      onClick={() => {
+        openFollowUp('line')
+      }}
+    >
+      <ConnectionMark state={state} />
+      {t(`status.connection.${state}`)}
+      {fine ? null : (
+        <span data-testid="status-connection-since">
+          {t('status.lasts', { duration: durationText(Math.max(0, nowMs - sinceMs), t) })}
+        </span>
+      )}
+    </button>
+  )
+}
+
+function Wallet({ wallet }: { readonly wallet: Status['wallet'] }): ReactNode {
+  const { t } = useWords()
+  return (
+    <span className="status-item" data-testid="status-wallet" data-minor={wallet.availableMinor ?? ''}>
+      {t('status.wallet')}{' '}
+      {wallet.availableMinor === null ? t('status.walletUnknown') : <Money minor={wallet.availableMinor} />}
+    </span>
+  )
+}
+
+function Printer({ printer }: { readonly printer: Status['printer'] }): ReactNode {
+  const { t } = useWords()
+  return (
+    <span
+      className="status-item"
+      data-testid="status-printer"
+      data-state={printer.state}
+      data-good={printer.state === GOOD_PRINTER}
+    >
+      <i className="status-dot" />
+      {t(`status.printer.${printer.state}`)}
+    </span>
   )
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { translator } from '../../src-shared/messages/messages.ts'
-import { formatDay, formatTime, isPast, unsellableText } from './format.ts'
+import { durationText, formatDay, formatTime, isPast, shortHash, unsellableText } from './format.ts'
 
 describe('a day as a biller wrote it', () => {
   test.each([
@@ -52,4 +52,30 @@ describe('why a service is not sold', () => {
   ])('%s, %s', (unsellable, unsellableDay, expected) => {
     expect(unsellableText({ unsellable, unsellableDay }, words)).toBe(expected)
   })
+})
+
+describe('how long something has lasted', () => {
+  const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000]
+  test.each([
+    [0, '0 s', 'لحظات'],
+    [42 * second, '42 s', '42 ثانية'],
+    [minute, '1 min', 'دقيقة'],
+    [2 * minute + 30 * second, '2 min', 'دقيقتين'],
+    [hour, '1 h', 'ساعة'],
+    [2 * hour + 5 * minute, '2 h 5 min', 'ساعتين و5 دقائق'],
+    [3 * day + 4 * hour + 59 * minute, '3 days 4 h', '3 أيام و4 ساعات'],
+    [day, '1 day', 'يوم'],
+  ])('%i ms', (ms, en, ar) => {
+    const said = (['en', 'ar'] as const).map((language) => durationText(ms, translator(language)))
+    expect(said.map((text) => text.replace(/[\u2068\u2069]/gu, ''))).toEqual([en, ar])
+  })
+
+  test('tells the seconds of the first hour where it is asked to', () => {
+    const said = durationText(2 * minute + 30 * second, translator('en'), true)
+    expect(said.replace(/[\u2068\u2069]/gu, '')).toBe('2 min 30 s')
+  })
+})
+
+test('a hash is told by its first signs, in fours', () => {
+  expect(shortHash('9f2c41d07ab35e00ff')).toBe('9f2c 41d0 7ab3')
 })

@@ -2,7 +2,7 @@
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import { unsellableKey } from '../../src-shared/domain/sellable-words.ts'
-import { isolate, type MessageValues } from '../../src-shared/messages/messages.ts'
+import { isolate, type MessageValues, type Translate } from '../../src-shared/messages/messages.ts'
 import type { WordsOf } from '../connect.tsx'
 
 const LOCALES: Readonly<Record<Language, string>> = { ar: 'ar-EG-u-nu-latn', en: 'en-GB' }
@@ -52,6 +52,37 @@ export function unsellableText(
   return unsellableDay === null || unsellableDay === undefined
     ? reason
     : `${reason} (${isolate(formatDay(unsellableDay, language))})`
+}
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/**
+ * How long something has lasted, as a person says it: `42 s`, `12 min`, `2 h 5 min`, `3 days 4 h`. `fine` tells the seconds
+ * of the first hour as well, so that the eye sees it go on.
+ */
+export function durationText(ms: number, t: Translate, fine = false): string {
+  const seconds = Math.floor((ms % MINUTE_MS) / SECOND_MS)
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS)
+  const hours = Math.floor((ms % DAY_MS) / HOUR_MS)
+  if (ms < MINUTE_MS) return t('duration.seconds', { count: seconds })
+  if (ms < HOUR_MS) {
+    const large = t('duration.minutes', { count: minutes })
+    return fine ? both(large, seconds, t('duration.seconds', { count: seconds }), t) : large
+  }
+  if (ms < DAY_MS)
+    return both(t('duration.hours', { count: hours }), minutes, t('duration.minutes', { count: minutes }), t)
+  return both(t('duration.days', { count: Math.floor(ms / DAY_MS) }), hours, t('duration.hours', { count: hours }), t)
+}
+
+const both = (large: string, rest: number, small: string, t: Translate): string =>
+  rest === 0 ? large : t('duration.two', { large, small })
+
+/** The first signs of a long hash, in fours: enough to compare over the telephone. */
+export function shortHash(hash: string): string {
+  return groupsOfFour(hash.slice(0, 12)).join(' ')
 }
 
 /** Groups of four, for reading aloud. An id with signs of its own (`TILL-0001`, a UUID) is grouped by them already. */

@@ -9,7 +9,7 @@ import { NumberPad } from '../components/number-pad.tsx'
 import { Page } from '../components/page.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { SaleHead } from '../components/sale-head.tsx'
-import { isPaymentState } from '../components/state-mark.tsx'
+import { isPaymentState, StateShape } from '../components/state-mark.tsx'
 import { TextField } from '../components/text-field.tsx'
 import { Wait } from '../components/wait.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
@@ -32,6 +32,8 @@ export function CashScreen(): ReactNode {
   const ghostsGone = useGhostsGone()
   if (sale === null) return null
   const mode = cashMode(sale)
+  const queued = sale.prepared?.mode === 'queue'
+  const notQueued = sale.prepared?.notQueued ?? null
   const ready = ghostsGone && (mode === 'taking' || mode === 'unprepared')
   const bodies: Readonly<Record<CashMode, () => ReactNode>> = {
     preparing: () => <CashEntry sale={sale} />,
@@ -45,17 +47,19 @@ export function CashScreen(): ReactNode {
     unprepared: () => <ProblemNote problem={sale.problem} />,
     'asks-repeat': () => <ProblemNote problem={sale.problem} />,
     taking: () =>
-      sale.problem === null ? (
-        <p className="quiet problem-room">{t('cash.confirmHint')}</p>
-      ) : (
+      sale.problem !== null ? (
         <ProblemNote problem={sale.problem} />
+      ) : notQueued !== null ? (
+        <ProblemNote problem={notQueued} testId="not-queued" />
+      ) : (
+        <p className="quiet problem-room">{queued ? t('cash.queueHint') : t('cash.confirmHint')}</p>
       ),
     confirming: () => <Wait words={t('cash.confirming')} />,
   }
   return (
     <Page
-      title={t('cash.title')}
-      above={<SaleHead sale={sale} />}
+      title={queued ? t('cash.queueTitle') : t('cash.title')}
+      above={queued ? <QueueWarning /> : <SaleHead sale={sale} />}
       side={<NumberPad />}
       onSubmit={() => {
         if (ready) void confirm()
@@ -64,7 +68,7 @@ export function CashScreen(): ReactNode {
         <>
           {notes[mode]()}
           <Button kind="primary" submit testId="confirm-pay" hotkey="Enter" disabled={!ready}>
-            {t('cash.confirm')}
+            {queued ? t('cash.queueConfirm') : notQueued === null ? t('cash.confirm') : t('cash.tryAnyway')}
           </Button>
         </>
       }
@@ -72,6 +76,20 @@ export function CashScreen(): ReactNode {
       <SaleFigures sale={sale} />
       {bodies[mode]()}
     </Page>
+  )
+}
+
+/** Unmistakable, before the money is taken: this is no ordinary sale. */
+function QueueWarning(): ReactNode {
+  const { t } = useWords()
+  return (
+    <div className="queue-warning" data-tone="waiting" data-testid="cash-queue" role="status">
+      <StateShape tone="waiting" />
+      <p>
+        <strong>{t('cash.queueWarning')}</strong>
+        <span>{t('cash.queueSlip')}</span>
+      </p>
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import type { PaymentStateName, PaymentView } from '../../src-shared/contract/pa
 import { formatAmount } from '../../src-shared/domain/money.ts'
 import type { MessageKey } from '../../src-shared/messages/messages.ts'
 import { printProblemKey, reasonKey } from '../../src-shared/domain/sellable-words.ts'
+import { AskFirst } from '../components/ask-first.tsx'
 import { Button, KeyBadge, useGhostsGone } from '../components/button.tsx'
 import { ForeignText } from '../components/foreign-text.tsx'
 import { Icon } from '../components/icon.tsx'
@@ -73,7 +74,10 @@ function Outcome({ view, place }: { readonly view: PaymentView; readonly place: 
       <div className="outcome-room">
         <div className="outcome-paper">
           <PrintState view={view} />
-          <SaveReceipt view={view} />
+          <span className="outcome-quiet">
+            <SaveReceipt view={view} />
+            {view.cancellable ? <AskFirst ask="cancel" look="quiet" view={view} testId="cancel-payment" /> : null}
+          </span>
         </div>
         <ProblemNote problem={problem} />
       </div>
@@ -111,21 +115,30 @@ function HandBack({ view, ofSale }: { readonly view: PaymentView; readonly ofSal
   const { t } = useWords()
   return (
     <>
-      {ofSale && view.changeMinor > 0 ? (
+      {ofSale && view.changeMinor > 0 && !WAS_PAID.has(view.state) ? (
         <div className="hand-back">
           <span>{t('outcome.giveChange')}</span>
           <Money minor={view.changeMinor} testId="hand-back-change" />
         </div>
       ) : null}
-      {goesBack(view.state) ? (
+      {view.refund !== 'given' && (view.refund === 'owed' || goesBack(view.state)) ? (
         <div className="hand-back">
           <span>{t('outcome.giveBack')}</span>
           <Money minor={view.totalMinor} testId="hand-back" />
         </div>
       ) : null}
+      {view.refund === 'given' ? (
+        <div className="hand-back" data-testid="refund-given">
+          <span>{t('refund.given')}</span>
+          <Money minor={view.totalMinor} />
+        </div>
+      ) : null}
     </>
   )
 }
+
+/** The change was given when it was paid, before anybody asked for it to be taken back. */
+const WAS_PAID: ReadonlySet<PaymentStateName> = new Set<PaymentStateName>(['cancelling', 'cancelled', 'cancel-unknown'])
 
 function OutcomeFacts({ view }: { readonly view: PaymentView }): ReactNode {
   const { t, pick } = useWords()
@@ -149,7 +162,7 @@ function OutcomeFacts({ view }: { readonly view: PaymentView }): ReactNode {
         </div>
       )}
       <div>
-        <dt>{t('app.supportCode')}</dt>
+        <dt>{view.queued ? t('outcome.slipNumber') : t('app.supportCode')}</dt>
         <dd data-testid="support-code">
           <Ident id={view.supportCode} />
         </dd>
@@ -162,7 +175,8 @@ function OutcomeFacts({ view }: { readonly view: PaymentView }): ReactNode {
 function useNextKey(view: PaymentView): MessageKey {
   const hasPrinter = useTerminal(({ status }) => status?.printer.state !== 'not-set-up')
   const isOut = (view.print?.copies ?? 0) > 0 || (view.print?.state !== 'failed' && hasPrinter)
-  const { state } = view
+  const { state, refund } = view
+  if (refund !== null) return `outcome.refund.${refund}`
   const givesPaper = state === 'succeeded' || state === 'accepted' || state === 'unknown'
   return givesPaper && !isOut ? `outcome.withoutPaper.${state}` : `state.${state}.next`
 }
@@ -215,7 +229,6 @@ function PrintState({ view }: { readonly view: PaymentView }): ReactNode {
 }
 
 const CAN_ASK: ReadonlySet<PaymentStateName> = new Set<PaymentStateName>(['unknown', 'accepted', 'cancel-unknown'])
-const CAN_WITHDRAW: ReadonlySet<PaymentStateName> = new Set<PaymentStateName>(['confirmed', 'queued'])
 
 function OutcomeButtons({ view, ofSale }: { readonly view: PaymentView; readonly ofSale: boolean }): ReactNode {
   const { t } = useWords()
@@ -239,7 +252,9 @@ function OutcomeButtons({ view, ofSale }: { readonly view: PaymentView; readonly
           {busy === 'checking' ? t('outcome.checking') : t('outcome.checkAgain')}
         </Button>
       ) : null}
-      {CAN_WITHDRAW.has(view.state) ? (
+      {view.refund === 'owed' ? <AskFirst ask="give-back" view={view} testId="give-back" /> : null}
+      {view.state === 'queued' ? <AskFirst ask="withdraw" view={view} testId="withdraw" /> : null}
+      {view.state === 'confirmed' ? (
         <Button testId="withdraw" disabled={busy !== undefined} onPress={() => void withdrawPayment(view.id)}>
           {t('outcome.withdraw')}
         </Button>

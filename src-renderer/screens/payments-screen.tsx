@@ -26,7 +26,7 @@ function listMode(payments: Payments): ListMode {
 export function PaymentsScreen(): ReactNode {
   const { t } = useWords()
   const payments = useTerminal((state) => state.payments)
-  const { setPaymentQuery } = useActions()
+  const { setPaymentQuery, openFollowUp } = useActions()
   const bodies: Readonly<Record<ListMode, () => ReactNode>> = {
     loading: () => <Wait words={t('payments.loading')} />,
     failed: () => <ProblemNote problem={payments.problem} />,
@@ -38,19 +38,29 @@ export function PaymentsScreen(): ReactNode {
     <Page
       title={t('payments.title')}
       above={
-        <input
-          className="input list-search"
-          type="text"
-          data-keyboard="words"
-          data-testid="payments-search"
-          aria-label={t('payments.search')}
-          placeholder={t('payments.search')}
-          dir="auto"
-          value={payments.query}
-          onChange={(event) => {
-            setPaymentQuery(event.currentTarget.value)
-          }}
-        />
+        <div className="list-tools">
+          <Button
+            testId="open-diagnostics"
+            onPress={() => {
+              openFollowUp('diagnostics')
+            }}
+          >
+            {t('followUp.tab.diagnostics')}
+          </Button>
+          <input
+            className="input list-search"
+            type="text"
+            data-keyboard="words"
+            data-testid="payments-search"
+            aria-label={t('payments.search')}
+            placeholder={t('payments.search')}
+            dir="auto"
+            value={payments.query}
+            onChange={(event) => {
+              setPaymentQuery(event.currentTarget.value)
+            }}
+          />
+        </div>
       }
     >
       {bodies[listMode(payments)]()}
@@ -74,7 +84,7 @@ function Rows({ payments }: { readonly payments: Payments }): ReactNode {
             <th>{t('payments.service')}</th>
             <th>{t('payments.account')}</th>
             <th className="cell-end">{t('payments.total')}</th>
-            <th>{t('payments.state')}</th>
+            <th className="cell-state">{t('payments.state')}</th>
             <th>
               <span className="unseen">{t('print.print')}</span>
             </th>
@@ -115,8 +125,9 @@ function Row({ view, busy }: { readonly view: PaymentView; readonly busy: boolea
       <td className="cell-end">
         <Money minor={view.totalMinor} />
       </td>
-      <td>
+      <td className="cell-state">
         <StateMark state={view.state} />
+        {view.refund === null ? null : <p className="row-note">{t(`refund.${view.refund}`)}</p>}
         {view.recovered && view.state === 'succeeded' ? (
           <p className="row-recovered">{t('payments.recovered', { time: formatTime(view.changedAtMs, language) })}</p>
         ) : null}

@@ -18,6 +18,8 @@ export type Mode =
   | 'progress'
   | 'outcome'
   | 'payments'
+  | 'follow-up'
+  | 'queue-export'
 
 export function computeMode(state: TerminalState): Mode {
   if (state.status === null) return 'starting'
@@ -28,7 +30,7 @@ export function computeMode(state: TerminalState): Mode {
   const selling = state.status.sellingStopped === null
   if (selling && state.search.open && state.search.query.trim() !== '') return 'search'
   if (place.kind === 'payment') return 'outcome'
-  if (place.kind === 'payments') return 'payments'
+  if (place.kind === 'payments' || place.kind === 'follow-up' || place.kind === 'queue-export') return place.kind
   if (!selling) return 'stopped'
   switch (place.kind) {
     case 'categories':
@@ -56,7 +58,10 @@ export function isSettledSale(ids: readonly PaymentId[], byId: Readonly<Record<s
   )
 }
 
-/** On its way to an answer. `confirmed` with a reason came back unsent. */
-export function isUnderWay(payment: PaymentView): boolean {
-  return payment.state === 'sending' || (payment.state === 'confirmed' && payment.reason === null)
+/**
+ * On its way to an answer that somebody waits for. `confirmed` with a reason came back unsent. The customer of one that was
+ * queued has left with a slip: it is sent by itself and holds up nobody.
+ */
+export function isUnderWay({ state, reason, queued }: Pick<PaymentView, 'state' | 'reason' | 'queued'>): boolean {
+  return (state === 'sending' && !queued) || (state === 'confirmed' && reason === null)
 }

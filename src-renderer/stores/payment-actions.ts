@@ -142,6 +142,16 @@ export function paymentActions({ bridge, clock, get, set }: ActionContext) {
       await busyWith(paymentId, 'withdrawing', () => bridge.call['payment/withdraw']({ paymentId }))
     },
 
+    /** Asks the gateway to take it back; what becomes of that is told by a notice. */
+    async cancelPayment(paymentId: PaymentId): Promise<void> {
+      await busyWith(paymentId, 'cancelling', () => bridge.call['payment/cancel']({ paymentId }))
+    },
+
+    /** The customer has the money back in the hand. */
+    async giveBack(paymentId: PaymentId): Promise<void> {
+      await busyWith(paymentId, 'giving-back', () => bridge.call['refund/given']({ paymentId }))
+    },
+
     async printReceipt(paymentId: PaymentId): Promise<void> {
       const { language } = get()
       await busyWith(paymentId, 'printing', () => bridge.call['receipt/print']({ paymentId, language }))

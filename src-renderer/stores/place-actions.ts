@@ -3,20 +3,22 @@ import type { BillerTile, CategoryTile, ServiceTile } from '../../src-shared/con
 import { ACCOUNT_KEY, normaliseField } from '../../src-shared/domain/field-check.ts'
 import type { Problem } from '../../src-shared/domain/problem.ts'
 import type { CatalogueActions } from './catalogue-actions.ts'
+import type { FollowUpActions } from './follow-up-actions.ts'
 import { foundIn, mustBeChosen, type Found } from './found.ts'
 import { computeMode } from './mode.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import type { SaleActions } from './sale-actions.ts'
-import { HOME, NO_SEARCH, placeOf } from './state.ts'
+import { HOME, NO_SEARCH, placeOf, type FollowUpTab, type TerminalState } from './state.ts'
 import type { ActionContext } from './action-context.ts'
 
 type Others = {
   readonly catalogue: CatalogueActions
   readonly sale: SaleActions
   readonly payments: PaymentActions
+  readonly followUp: FollowUpActions
 }
 
-export function placeActions({ get, set }: ActionContext, { catalogue, sale, payments }: Others) {
+export function placeActions({ get, set }: ActionContext, { catalogue, sale, payments, followUp }: Others) {
   function home(): void {
     if (computeMode(get()) === 'progress') return
     sale.flushDraft()
@@ -99,6 +101,30 @@ export function placeActions({ get, set }: ActionContext, { catalogue, sale, pay
       void payments.listPayments()
     },
 
+    /** What is not a sale; without a tab, the one where something waits for a hand. */
+    openFollowUp(tab: FollowUpTab = pressingTab(get())): void {
+      const mode = computeMode(get())
+      if (mode === 'progress' || mode === 'starting' || mode === 'sign-in') return
+      sale.flushDraft()
+      sale.leaveInquiry()
+      set(({ trail }) => ({
+        trail: [
+          ...trail.filter(({ kind }) => kind !== 'follow-up' && kind !== 'queue-export'),
+          { kind: 'follow-up', tab, page: 0 },
+        ],
+        search: NO_SEARCH,
+      }))
+      followUp.beginFollowUp()
+    },
+
+    openQueueExport(): void {
+      if (placeOf(get()).kind !== 'follow-up') return
+      set(({ trail, followUp: before }) => ({
+        trail: [...trail, { kind: 'queue-export' }],
+        followUp: { ...before, exported: null, problem: null },
+      }))
+    },
+
     turnPage(page: number): void {
       set(({ trail }) => {
         const place = trail.at(-1)
@@ -137,4 +163,12 @@ export function placeActions({ get, set }: ActionContext, { catalogue, sale, pay
       set({ keyMapOpen })
     },
   }
+}
+
+/** Where a hand is needed first: what waits, then what is owed, then what has to be looked at; else how the line is. */
+function pressingTab({ status }: TerminalState): FollowUpTab {
+  if (status === null) return 'line'
+  if (status.queue.count > 0) return 'waiting'
+  if (status.refundsOwed.count > 0) return 'refunds'
+  return status.openCases > 0 ? 'cases' : 'line'
 }

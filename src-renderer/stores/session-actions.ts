@@ -4,6 +4,7 @@ import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { Reply } from '../../src-shared/domain/problem.ts'
 import type { CatalogueActions } from './catalogue-actions.ts'
+import type { FollowUpActions } from './follow-up-actions.ts'
 import { computeMode, isSettledSale } from './mode.ts'
 import type { PaymentActions } from './payment-actions.ts'
 import type { SaleActions } from './sale-actions.ts'
@@ -17,9 +18,11 @@ type Others = {
   readonly catalogue: CatalogueActions
   readonly sale: SaleActions
   readonly payments: PaymentActions
+  readonly followUp: FollowUpActions
 }
 
-export function sessionActions({ bridge, clock, get, set }: ActionContext, { catalogue, sale, payments }: Others) {
+export function sessionActions(context: ActionContext, { catalogue, sale, payments, followUp }: Others) {
+  const { bridge, clock, get, set } = context
   let ended = false
   /** The language asked for last; a status that was on its way with an older one does not turn the page back. */
   let languageAsked: Language | null = null
@@ -30,6 +33,7 @@ export function sessionActions({ bridge, clock, get, set }: ActionContext, { cat
     set({ status, language: languageAsked ?? status.language })
     if (status.signedIn !== null && (before === null || before.signedIn === null)) void begin()
     if (status.signedIn === null && before !== null && before.signedIn !== null) leave()
+    followUp.followUpChanged()
   }
 
   /** Somebody is at the counter: the tree, and what a crash or reload left. */
@@ -46,7 +50,7 @@ export function sessionActions({ bridge, clock, get, set }: ActionContext, { cat
     if (placeOf(get()).kind !== 'categories') return
     // A payment that is still on its way when the page comes back is what matters most.
     const [newest] = latest.ok ? latest.value : []
-    if (newest?.state === 'sending') payments.openPayment([newest.id], true)
+    if (newest?.state === 'sending' && !newest.queued) payments.openPayment([newest.id], true)
     else if (draft.ok && draft.value !== null) await sale.openService(draft.value.serviceId, draft.value)
   }
 
@@ -111,6 +115,7 @@ export function sessionActions({ bridge, clock, get, set }: ActionContext, { cat
         bridge.listen('catalogue/changed', () => void catalogue.loadHere()),
         bridge.listen('payment/changed', (view) => {
           payments.paymentChanged(view)
+          followUp.followUpChanged()
         }),
         subscribe(noticeUnsent),
       ]

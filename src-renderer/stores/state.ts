@@ -1,7 +1,8 @@
 /** Everything the screens show, as plain data. No React here; `terminal.ts` holds it, the screens only read it. */
 import type { BillerTile, CategoryTile, Quick, SearchAnswer, ServiceTile } from '../../src-shared/contract/catalogue.ts'
-import type { Status } from '../../src-shared/contract/app.ts'
+import type { Diagnostics, Status } from '../../src-shared/contract/app.ts'
 import type { PaymentView } from '../../src-shared/contract/payment.ts'
+import type { CaseView, QueueView } from '../../src-shared/contract/queue.ts'
 import type { InquiryView, PreparedSale } from '../../src-shared/contract/sale.ts'
 import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
@@ -27,6 +28,12 @@ export type Place =
       readonly openedAtMs: number
     }
   | { readonly kind: 'payments'; readonly page: number }
+  | { readonly kind: 'follow-up'; readonly tab: FollowUpTab; readonly page: number }
+  | { readonly kind: 'queue-export' }
+
+/** What is not a sale: the line, what waits for it, what is owed, what somebody has to look at. In the order of the tabs. */
+export const FOLLOW_UP_TABS = ['line', 'waiting', 'left', 'refunds', 'cases', 'diagnostics'] as const
+export type FollowUpTab = (typeof FOLLOW_UP_TABS)[number]
 
 export type SaleBusy = 'inquiring' | 'preparing' | 'confirming'
 
@@ -88,10 +95,24 @@ export type Payments = {
   /** Ids in the order main gave them; null: not read yet. */
   readonly listed: readonly PaymentId[] | null
   readonly byId: Readonly<Record<string, PaymentView>>
-  /** Asking, withdrawing, printing or saving, by payment. */
-  readonly busy: Readonly<Record<string, 'checking' | 'withdrawing' | 'printing' | 'saving'>>
+  /** What is being done with a payment, by payment. */
+  readonly busy: Readonly<
+    Record<string, 'checking' | 'withdrawing' | 'cancelling' | 'giving-back' | 'printing' | 'saving'>
+  >
   /** The receipt that was last saved as a file. */
   readonly saved: { readonly paymentId: PaymentId; readonly fileName: string; readonly folder: string } | null
+  readonly problem: Problem | null
+}
+
+export type FollowUp = {
+  /** Null: not read yet; so with the others. */
+  readonly queue: QueueView | null
+  readonly refunds: readonly PaymentView[] | null
+  readonly cases: readonly CaseView[] | null
+  readonly diagnostics: Diagnostics | null
+  readonly busy: 'sending' | 'exporting' | null
+  /** The file that the queue was last written into. */
+  readonly exported: { readonly fileName: string; readonly folder: string } | null
   readonly problem: Problem | null
 }
 
@@ -105,6 +126,7 @@ export type TerminalState = {
   readonly search: Search
   readonly sale: Sale | null
   readonly payments: Payments
+  readonly followUp: FollowUp
   readonly keyMapOpen: boolean
 }
 
@@ -121,6 +143,15 @@ export const HOME: readonly Place[] = [{ kind: 'categories', page: 0 }]
 export const NO_SEARCH: Search = { query: '', open: false, results: null, fitting: null, page: 0 }
 const NO_CATALOGUE: Catalogue = { categories: null, billers: {}, services: {}, quick: null, problem: null }
 const NO_PAYMENTS: Payments = { query: '', listed: null, byId: {}, busy: {}, saved: null, problem: null }
+const NO_FOLLOW_UP: FollowUp = {
+  queue: null,
+  refunds: null,
+  cases: null,
+  diagnostics: null,
+  busy: null,
+  exported: null,
+  problem: null,
+}
 
 export function initialState(nowMs: number): TerminalState {
   return {
@@ -133,6 +164,7 @@ export function initialState(nowMs: number): TerminalState {
     search: NO_SEARCH,
     sale: null,
     payments: NO_PAYMENTS,
+    followUp: NO_FOLLOW_UP,
     keyMapOpen: false,
   }
 }

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { TerminalBridge } from '../../src-shared/contract/contract.ts'
 import type { ActionContext, ScreenClock } from './action-context.ts'
 import { catalogueActions } from './catalogue-actions.ts'
+import { followUpActions } from './follow-up-actions.ts'
 import { paymentActions } from './payment-actions.ts'
 import { placeActions } from './place-actions.ts'
 import { saleActions } from './sale-actions.ts'
@@ -24,8 +25,9 @@ export function createTerminal(deps: { readonly bridge: TerminalBridge; readonly
   const catalogue = catalogueActions(context)
   const payments = paymentActions(context)
   const sale = saleActions(context, payments)
-  const places = placeActions(context, { catalogue, sale, payments })
-  const session = sessionActions(context, { catalogue, sale, payments })
+  const followUp = followUpActions(context)
+  const places = placeActions(context, { catalogue, sale, payments, followUp })
+  const session = sessionActions(context, { catalogue, sale, payments, followUp })
   const start = (): (() => void) => session.start(store.subscribe)
-  return { store, actions: { ...catalogue, ...payments, ...sale, ...places, ...session, start } }
+  return { store, actions: { ...catalogue, ...payments, ...sale, ...followUp, ...places, ...session, start } }
 }

@@ -37,6 +37,8 @@ function contrast(one: string, other: string): number {
 const GROUNDS = ['ground', 'surface', 'surface-sunk'] as const
 const TONES = ['paid', 'accepted', 'not-charged', 'not-known', 'waiting'] as const
 
+const CONNECTIONS = ['connection-no-line', 'connection-unreachable', 'connection-failing'] as const
+
 const on = (ink: string, ...grounds: readonly string[]): (readonly [string, string])[] =>
   grounds.map((ground) => [ink, ground] as const)
 
@@ -49,6 +51,7 @@ const TEXT = [
   ...on('paper-ink', 'paper'),
   ...on('paper-ink-soft', 'paper'),
   ...on('training-ink', 'training'),
+  ...CONNECTIONS.flatMap((connection) => on(connection, ...GROUNDS)),
   ...TONES.flatMap((tone) => [...on(tone, 'ground', 'surface', `${tone}-wash`), ...on('ink', `${tone}-wash`)]),
 ]
 /** What is seen, not read: borders of controls, the focus ring, the signs of the outcomes. */

@@ -5,15 +5,17 @@
 import type { TerminalBridge } from '../../src-shared/contract/contract.ts'
 import { normaliseAccount } from '../../src-shared/domain/digits.ts'
 import { compileExpression } from '../../src-shared/domain/expression.ts'
-import type { Status } from '../../src-shared/contract/app.ts'
+import type { Diagnostics, Status } from '../../src-shared/contract/app.ts'
 import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
+import type { CaseView, QueueView } from '../../src-shared/contract/queue.ts'
 import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
 import type { Picture, SlipDraft } from '../../src-shared/contract/receipt.ts'
 import type { Draft, InquiryView, PreparedSale } from '../../src-shared/contract/sale.ts'
 import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
+import { needsInquiry } from '../../src-shared/domain/sale-shape.ts'
 import { add, minor, ZERO, type Minor } from '../../src-shared/domain/money.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
-import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
+import { fail, ok, type Problem, type Reply } from '../../src-shared/domain/problem.ts'
 import { fakeCatalogue, type FakeCatalogue } from './fake-catalogue.ts'
 
 export type FakeOptions = {
@@ -24,6 +26,8 @@ export type FakeOptions = {
   readonly draft?: Draft | null
   readonly status?: Partial<Status>
   readonly payments?: readonly PaymentView[]
+  readonly cases?: readonly CaseView[]
+  readonly diagnostics?: Diagnostics
   readonly catalogue?: FakeCatalogue
   readonly drawSlip?: (draft: SlipDraft) => Promise<Picture>
   readonly drawReceipt?: (view: PaymentView) => Promise<Picture>
@@ -36,7 +40,24 @@ const OUTCOMES: Readonly<Record<string, PaymentStateName>> = {
   3: 'accepted',
   4: 'confirmed',
   5: 'sending',
-  6: 'queued',
+}
+
+const NOTHING = { count: 0, sumMinor: ZERO, oldestAtMs: null }
+
+const LIMITS: NonNullable<QueueView['limits']> = {
+  amountMaxMinor: minor(50_000),
+  sumMaxMinor: minor(200_000),
+  countMax: 20,
+  ageMaxMs: 24 * 3_600_000,
+  newPayments: 'wait',
+  receipts: 'print',
+}
+
+const QUIET: Diagnostics = {
+  lane: { holder: null, waiting: 0 },
+  connection: [{ state: 'fine', sinceMs: 0 }],
+  watching: [],
+  records: { entries: 0, hash: '0'.repeat(64) },
 }
 
 const NO_PICTURE: Picture = { png: new Uint8Array(), widthDots: 576, heightDots: 1 }
@@ -53,7 +74,10 @@ export function createFakeBridge(options: FakeOptions = {}) {
     connection: { state: 'fine', sinceMs: 0 },
     wallet: { availableMinor: minor(1_284_050), atMs: 0 },
     printer: { state: 'ready', paperMm: 80 },
-    unsettled: { count: 0, sumMinor: ZERO, oldestAtMs: null },
+    unsettled: NOTHING,
+    queue: { ...NOTHING, allowed: false, sending: false, frozen: null },
+    refundsOwed: NOTHING,
+    openCases: options.cases?.length ?? 0,
     sellingStopped: null,
     catalogue: { refreshing: false, refreshedAtMs: 0, failedBillers: 0 },
     clock: { state: 'right', behindMs: 0 },
@@ -83,10 +107,18 @@ export function createFakeBridge(options: FakeOptions = {}) {
     status = { ...status, ...change }
     tell('app/status', status)
   }
+  /** What waits and what is owed follows from the payments, as it does in main. */
+  const count = (): void => {
+    const all = [...payments.values()]
+    const queue = { ...status.queue, ...totals(all.filter(({ state }) => state === 'queued')) }
+    setStatus({ queue, refundsOwed: totals(all.filter(({ refund }) => refund === 'owed')) })
+  }
   const keep = (view: PaymentView): void => {
     payments.set(view.id, view)
+    count()
     tell('payment/changed', view)
   }
+  if (payments.size > 0) count()
   async function answer<T>(name: string, input: unknown, reply: () => Reply<T> | Promise<Reply<T>>): Promise<Reply<T>> {
     calls.push({ name, input })
     if ((options.delayMs ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, options.delayMs))
@@ -100,6 +132,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
   const bridge = {
     call: {
       'app/status': (input) => answer('app/status', input, () => ok(status)),
+      'app/diagnostics': (input) => answer('app/diagnostics', input, () => ok(options.diagnostics ?? QUIET)),
       'app/set-language': (input) =>
         answer('app/set-language', input, () => {
           setStatus({ language: input.language })
@@ -219,6 +252,7 @@ export function createFakeBridge(options: FakeOptions = {}) {
             feeMinor,
             feeIsEstimate: feeMinor > 0,
             totalMinor: add(amountMinor, feeMinor),
+            ...modeOf(service, status),
             recent:
               recent === undefined
                 ? null
@@ -239,6 +273,10 @@ export function createFakeBridge(options: FakeOptions = {}) {
           const outcome = OUTCOMES[plan.account.slice(-1)] ?? 'succeeded'
           for (const payment of plan.sale.payments) {
             const view = viewOf(plan, payment, minor(input.cashReceivedMinor))
+            if (plan.sale.mode === 'queue') {
+              keep(ended(view, 'queued'))
+              continue
+            }
             keep(view)
             setTimeout(() => {
               keep(ended(view, outcome))
@@ -260,9 +298,40 @@ export function createFakeBridge(options: FakeOptions = {}) {
         answer('payment/withdraw', input, () => {
           const view = payments.get(input.paymentId)
           if (view === undefined) return fail('payment-not-found')
-          keep({ ...view, state: 'withdrawn' })
+          keep({ ...view, state: 'withdrawn', refund: view.queued ? 'owed' : null })
           return one(input.paymentId)
         }),
+      'payment/cancel': (input) =>
+        answer('payment/cancel', input, () => {
+          const view = payments.get(input.paymentId)
+          if (view === undefined) return fail('payment-not-found')
+          if (!view.cancellable) return fail('cancel-not-offered')
+          const asked: PaymentView = { ...view, state: 'cancelling', cancellable: false }
+          keep(asked)
+          setTimeout(() => {
+            keep({ ...asked, state: 'cancelled', refund: 'owed' })
+          }, options.delayMs ?? 0)
+          return one(input.paymentId)
+        }),
+      'queue/view': (input) => answer('queue/view', input, () => ok(queueView([...payments.values()], status))),
+      'queue/send-now': (input) =>
+        answer('queue/send-now', input, () => {
+          for (const view of payments.values())
+            if (view.state === 'queued') keep(ended({ ...view, state: 'sending' }, 'succeeded'))
+          return ok({})
+        }),
+      'queue/export': (input) =>
+        answer('queue/export', input, () => ok({ fileName: 'queue-2026-11-21-1042.sealed', folder: '/exports' })),
+      'refund/list': (input) =>
+        answer('refund/list', input, () => ok([...payments.values()].filter(({ refund }) => refund === 'owed'))),
+      'refund/given': (input) =>
+        answer('refund/given', input, () => {
+          const view = payments.get(input.paymentId)
+          if (view?.refund !== 'owed') return fail('refund-not-owed')
+          keep({ ...view, refund: 'given' })
+          return one(input.paymentId)
+        }),
+      'case/list': (input) => answer('case/list', input, () => ok([...(options.cases ?? [])])),
       'receipt/slip': (input) =>
         answer('receipt/slip', input, async () => ok((await options.drawSlip?.(input as SlipDraft)) ?? NO_PICTURE)),
       'receipt/preview': (input) =>
@@ -328,6 +397,9 @@ export function createFakeBridge(options: FakeOptions = {}) {
       hasVoucher: false,
       reprintAllowed: true,
       recovered: false,
+      queued: plan.sale.mode === 'queue',
+      refund: null,
+      cancellable: false,
       contradicted: false,
       print: null,
     }
@@ -345,16 +417,49 @@ function ended(view: PaymentView, state: PaymentStateName): PaymentView {
   }
   const code = reasons[state]
   const hasNumber = state === 'succeeded' || state === 'accepted'
+  const hasPaper = hasNumber || state === 'queued'
   return {
     ...view,
     state,
     proof: state === 'succeeded' ? 'provider' : null,
     changedAtMs: view.changedAtMs + 1,
     trxNumber: hasNumber ? '202611200048217' : null,
+    cancellable: state === 'succeeded',
     reason:
       code === undefined ? null : { code, gatewayText: state === 'declined' ? 'machine balance not enough' : null },
-    print: hasNumber ? { state: 'printed', problem: null, copies: 1 } : null,
+    print: hasPaper ? { state: 'printed', problem: null, copies: 1 } : null,
   }
+}
+
+function totals(views: readonly PaymentView[]): Status['unsettled'] {
+  const oldestAtMs = views.length === 0 ? null : Math.min(...views.map(({ confirmedAtMs }) => confirmedAtMs))
+  return { count: views.length, sumMinor: add(ZERO, ...views.map(({ totalMinor }) => totalMinor)), oldestAtMs }
+}
+
+/** In the order they were taken, as main sends them. */
+function queueView(views: readonly PaymentView[], { queue }: Status): QueueView {
+  const all = views.filter(({ queued }) => queued).sort((a, b) => a.changedAtMs - b.changedAtMs)
+  return {
+    waiting: all.filter(({ state }) => state === 'queued'),
+    left: all.filter(({ state }) => state !== 'queued').reverse(),
+    limits: queue.allowed ? LIMITS : null,
+  }
+}
+
+/** With the line down, what is prepaid and needs no inquiry may wait where the shop wants that; why the rest may not. */
+function modeOf(
+  service: Parameters<typeof needsInquiry>[0],
+  { connection, queue }: Status,
+): Pick<PreparedSale, 'mode' | 'notQueued'> {
+  const isDown = connection.state === 'no-line' || connection.state === 'unreachable'
+  if (!isDown || !queue.allowed) return { mode: 'now', notQueued: null }
+  const why: Problem | null =
+    service.paymentType === 'VOCH'
+      ? { code: 'queue-voucher' }
+      : needsInquiry(service)
+        ? { code: 'queue-inquiry' }
+        : null
+  return { mode: why === null ? 'queue' : 'now', notQueued: why }
 }
 
 function bill(index: number, dueMinor: number): InquiryView['bills'][number] {

@@ -5,6 +5,8 @@ export type LookOptions = {
   readonly language: 'ar' | 'en'
   readonly signedIn?: boolean
   readonly status?: Partial<Status>
+  /** The queue, what is owed and the cases of a bad morning; else there are none. */
+  readonly badMorning?: boolean
   /** No category, biller or service at all. */
   readonly emptyCatalogue?: boolean
 }

@@ -4,6 +4,7 @@
  */
 import { openPage } from '../open-page.tsx'
 import { createFakeBridge } from './fake-bridge.ts'
+import { badMorning } from './look-follow-up.ts'
 import { lookCatalogue } from './look-catalogue.ts'
 import type { LookOptions } from './look-options.ts'
 import { paperOfDraft, paperOfPayment } from './look-paper.ts'
@@ -14,6 +15,7 @@ const none = { categories: [], billers: [], services: [], tiles: [] }
 const fake = createFakeBridge({
   language: options.language,
   signedIn: options.signedIn ?? true,
+  ...(options.badMorning === true ? badMorning(Date.now()) : {}),
   status: { catalogue: { refreshing: false, refreshedAtMs: 0, failedBillers: 0 }, ...options.status },
   catalogue: options.emptyCatalogue === true ? none : lookCatalogue,
   drawSlip: (draft) => paperOfDraft(draft, lookCatalogue),
