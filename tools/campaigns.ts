@@ -4,9 +4,9 @@
  *     npm run campaigns [-- --seed N]
  *
  * So far: every property of the program with many more runs from a fresh seed; the tests that kill processes, again
- * and again; the real program killed at random moments of a shift (`proofs/chaos`); and the end-to-end tests that take
- * long (`e2e/long`). What is still to come is printed, so that nobody takes this for more than it is. Bounded to 40
- * minutes; the last line is `N passed, N failed`.
+ * and again; the real program killed at random moments of a shift (`proofs/chaos`); every command asked by a page that
+ * means harm (`proofs/hostile-page`); and the end-to-end tests that take long (`e2e/long`). What is still to come is
+ * printed, so that nobody takes this for more than it is. Bounded to 40 minutes; the last line is `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
@@ -23,6 +23,9 @@ const propertyRuns = 100_000
 
 /** How often the real program is killed at random moments of a shift. */
 const programKills = 25
+
+/** How often a page that means harm asks main for something. */
+const hostileCalls = 200_000
 
 /** How often the tests are repeated whose outcome hangs on a moment that chance chooses. */
 const repeats = 3
@@ -72,6 +75,15 @@ async function chaos(seed: number): Promise<Count> {
   })
 }
 
+async function hostilePage(seed: number): Promise<Count> {
+  say(`A page that means harm asks ${String(hostileCalls)} times, seed ${String(seed)}`)
+  return runOne({
+    script: 'proofs/hostile-page/hostile-page.ts',
+    arguments: ['--calls', String(hostileCalls), '--seed', String(seed)],
+    timeoutMs: 6 * minuteMs,
+  })
+}
+
 async function endToEnd(): Promise<Count> {
   say(
     'The real program at length: whole forms, power cuts, services through the page, bad input, twenty thousand services, axe',
@@ -93,7 +105,7 @@ function seedFrom(words: readonly string[]): number {
 
 exitWhenInterrupted()
 const seed = seedFrom(process.argv.slice(2))
-const total = add([await properties(seed), await kills(), await chaos(seed), await endToEnd()])
+const total = add([await properties(seed), await kills(), await chaos(seed), await hostilePage(seed), await endToEnd()])
 process.stdout.write('\n')
 for (const remark of total.remarks) process.stdout.write(`${remark}\n`)
 process.stdout.write(`Not part of this yet: ${toCome.join('; ')}.\n`)
