@@ -51,7 +51,10 @@ export async function askHistory(deps: AskDeps, stored: StoredPayment): Promise<
       confirmedAtMs: earliest(deps, stored),
     },
     machineSerial: deps.machineSerial,
-    anotherLikeIt: hasRival(deps, stored, sinceMs),
+    // Read only where a row is recognised by its looks alone.
+    get anotherLikeIt() {
+      return hasRival(deps, stored, sinceMs)
+    },
     claimedByAnother: (number) => {
       const owner = store.byTrxNumber(number)
       return owner !== null && owner.state.id !== id

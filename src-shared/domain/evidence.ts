@@ -61,14 +61,15 @@ export function judge(look: Look): Judgement {
 
 function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { kind: 'rows' }>): Judgement {
   const { request, trxNumber } = look.suspect
-  const possible = answer.rows.filter(
-    (row) => row.kind !== 'inquiry' && couldBeOurs(row, look) && !look.claimedByAnother(row.number),
-  )
+  const possible = answer.rows.filter((row) => row.kind !== 'inquiry' && couldBeOurs(row, look))
   const payments = possible.filter((row) => row.kind === 'payment')
+  // Whose a row is stands in the records: asked last, and only of the few rows it matters for.
+  const isFree = (row: RequestRow): boolean => !look.claimedByAnother(row.number)
   const named = payments.filter(
     (row) =>
-      (trxNumber !== null && row.number === trxNumber) ||
-      (request.inquiryNumber !== null && row.inquiryNumber === request.inquiryNumber),
+      ((trxNumber !== null && row.number === trxNumber) ||
+        (request.inquiryNumber !== null && row.inquiryNumber === request.inquiryNumber)) &&
+      isFree(row),
   )
   if (named.length === 1 && named[0] !== undefined) {
     // One inquiry can be paid in parts: a row about another sum may be another payment's.
@@ -83,7 +84,8 @@ function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { 
       (row.inquiryNumber === null || request.inquiryNumber === null) &&
       row.serviceId === request.serviceId &&
       (row.account ?? '') === request.account &&
-      row.amountMinor === request.amountMinor,
+      row.amountMinor === request.amountMinor &&
+      isFree(row),
   )
   const own = alike.filter((row) => row.machineSerial === look.machineSerial)
   if (own.length === 1 && own[0] !== undefined && alike.length === 1 && !look.anotherLikeIt) return fromRow(own[0])
@@ -93,7 +95,9 @@ function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { 
     request.inquiryNumber !== null &&
     answer.rows.some((row) => row.kind === 'inquiry' && row.number === request.inquiryNumber)
   if (!inquiryVisible || answer.incomplete === true) return showsTooLittle
-  return possible.every((row) => isAnotherSale(row, request)) ? { kind: 'absent' } : { kind: 'ambiguous', finding: 'rows-alike' }
+  return possible.every((row) => isAnotherSale(row, request) || !isFree(row))
+    ? { kind: 'absent' }
+    : { kind: 'ambiguous', finding: 'rows-alike' }
 }
 
 /** A row that nothing on it excludes. */
