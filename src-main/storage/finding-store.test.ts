@@ -82,3 +82,42 @@ describe('marked services', () => {
     expect(storage.favourites.read()).toEqual([9003, 1101])
   })
 })
+
+it('counts each day, whichever was counted before, also after the clock was set back', () => {
+  const dayMs = 24 * 3_600_000
+  let day = 100
+  storage.close()
+  storage = openSample(folder.path, { clock: { nowMs: () => day * dayMs + 5 } })
+  const counts = (sinceDay: number) =>
+    storage.use
+      .daysSince(sinceDay * dayMs)
+      .map((each) => [each.day, each.serviceId, each.count])
+      .toSorted((one, other) => Number(one[0]) - Number(other[0]))
+  const payOn = (on: number, serviceId: number): void => {
+    day = on
+    pay(serviceId, '1')
+  }
+  expect(counts(0)).toEqual([])
+  payOn(100, 7)
+  payOn(101, 7)
+  expect(counts(0)).toEqual([
+    [100, 7, 1],
+    [101, 7, 1],
+  ])
+  payOn(101, 7)
+  expect(counts(0)).toEqual([
+    [100, 7, 1],
+    [101, 7, 2],
+  ])
+  payOn(400, 8)
+  payOn(100, 7)
+  const all = [
+    [100, 7, 2],
+    [101, 7, 2],
+    [400, 8, 1],
+  ]
+  expect(counts(0)).toEqual(all)
+  expect(counts(101)).toEqual(all.slice(1))
+  expect(counts(102)).toEqual(all.slice(2))
+  expect(counts(401)).toEqual([])
+})

@@ -10,12 +10,35 @@ import { storing } from './storage-error.ts'
 const ALL = 'services'
 const idsSchema = z.array(z.int())
 
+const DAY_MS = 24 * 3_600_000
+
+/**
+ * The days on which nothing happens any more are counted once: after every payment only the day of the last one is counted
+ * again. (What is settled of an earlier day meanwhile counts from the next day on; it is an order of tiles, not money.)
+ */
+function createDaysBefore(count: (fromMs: number, untilMs: number) => readonly DayOfUse[]) {
+  let counted: { readonly today: number; readonly sinceDay: number; readonly days: readonly DayOfUse[] } | null = null
+  return (sinceMs: number, today: number): readonly DayOfUse[] => {
+    const sinceDay = Math.floor(sinceMs / DAY_MS)
+    if (counted?.today !== today || counted.sinceDay !== sinceDay) {
+      const before = count(sinceMs, today * DAY_MS)
+      // A clock that was set back leaves days ahead of the last payment's.
+      const after = count(Math.max(sinceMs, (today + 1) * DAY_MS), Number.MAX_SAFE_INTEGER)
+      counted = { today, sinceDay, days: [...before, ...after] }
+    }
+    return counted.days
+  }
+}
+
 export function createUseOfServices(db: Db, sealer: Sealer): UseOfServices {
   const sold = JSON.stringify(SOLD_STATES)
-  const days = db.prepare<[number, string], DayOfUse>(
-    `SELECT service_id AS serviceId, confirmed_at_ms / 86400000 AS day, count(*) AS count FROM payments
-     WHERE confirmed_at_ms >= ? AND state IN (SELECT value FROM json_each(?)) GROUP BY service_id, day`,
+  const days = db.prepare<[number, number, string], DayOfUse>(
+    `SELECT service_id AS serviceId, confirmed_at_ms / ${String(DAY_MS)} AS day, count(*) AS count FROM payments
+     WHERE confirmed_at_ms >= ? AND confirmed_at_ms < ? AND state IN (SELECT value FROM json_each(?))
+     GROUP BY service_id, day`,
   )
+  const lastAtMs = db.prepare<[], number>('SELECT confirmed_at_ms FROM payments ORDER BY rowid DESC LIMIT 1').pluck()
+  const otherDays = createDaysBefore((fromMs, untilMs) => days.all(fromMs, untilMs, sold))
   // Money that came back was still paid for with this account; one that never left was not.
   const withAccount = db
     .prepare<[string, string, string], number>(
@@ -24,7 +47,14 @@ export function createUseOfServices(db: Db, sealer: Sealer): UseOfServices {
     )
     .pluck()
   return {
-    daysSince: (sinceMs) => storing('Reading payments', () => days.all(sinceMs, sold)),
+    daysSince: (sinceMs) =>
+      storing('Reading payments', () => {
+        const today = Math.floor((lastAtMs.get() ?? 0) / DAY_MS)
+        return [
+          ...otherDays(sinceMs, today),
+          ...days.all(Math.max(sinceMs, today * DAY_MS), (today + 1) * DAY_MS, sold),
+        ]
+      }),
     paidWith: (account) => storing('Reading payments', () => withAccount.all(account, sealer.mark(account), sold)),
   }
 }

@@ -20,8 +20,8 @@ const INDEXES_OF_FEW = [
   'payments_watched',
   'prints_interrupted',
 ]
-/** One entry, at the end. */
-const OF_THE_END = /ORDER BY seq DESC LIMIT 1$/u
+/** One row, at the end. */
+const OF_THE_END = /ORDER BY (seq|rowid) DESC LIMIT 1$/u
 
 const readsWholeTable = (step: string): boolean =>
   /^SCAN (payments|prints|journal|cases)\b/u.test(step) &&
