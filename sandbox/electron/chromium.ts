@@ -54,7 +54,8 @@ const QUIET_SWITCHES = [
   // No bar in the window that tells of the switches.
   '--test-type',
   '--autoplay-policy=no-user-gesture-required',
-  '--disable-features=Translate,MediaRouter,OptimizationHints,HttpsUpgrades,LocalNetworkAccessChecks',
+  // Among them the address bar's own pages, of which two were started with every window, which has no address bar.
+  '--disable-features=Translate,MediaRouter,OptimizationHints,HttpsUpgrades,LocalNetworkAccessChecks,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   // Nothing but this machine can be reached, whatever a page asks for.
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost , EXCLUDE ::1',
 ]
