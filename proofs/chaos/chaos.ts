@@ -12,7 +12,8 @@
  * gateway is known not to have (nine and a half minutes); otherwise such a payment stays unknown.
  */
 import { randomInt } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -45,7 +46,11 @@ say(`${String(kills)} kills, seed ${String(seed)}`)
 await build()
 const random = randomFrom(seed)
 const world = await startWorld()
-const run = await mkdtemp(join(tmpdir(), 'terminal-chaos-'))
+const run = mkdtempSync(join(tmpdir(), 'terminal-chaos-'))
+const violations: unknown[] = []
+process.on('exit', () => {
+  if (violations.length === 0) rmSync(run, { recursive: true, force: true, maxRetries: 5 })
+})
 const program = await copyProgram(run)
 
 const moments: Record<string, number> = {}
@@ -53,7 +58,6 @@ const found: Record<string, number> = {}
 const outcomes: Record<string, number> = {}
 const entries: Record<string, number> = {}
 const invariants: Record<string, number> = {}
-const violations: unknown[] = []
 let payments = 0
 let charges = 0
 const beganMs = performance.now()
@@ -80,7 +84,6 @@ for (let left = kills, number = 1; left > 0; left -= KILLS_A_SHIFT, number += 1)
   if (checked.violations.length === 0) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 await world.stop()
-if (violations.length === 0) await rm(run, { recursive: true, force: true, maxRetries: 5 })
 
 const report = {
   seed,

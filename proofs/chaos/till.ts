@@ -90,7 +90,8 @@ export function startTill(where: {
     detached: true,
   })
   const endTogether = (): void => killGroup(child)
-  process.on('exit', endTogether)
+  // Before whatever else is done at the end: what is dead writes no more.
+  process.prependListener('exit', endTogether)
   const log = createWriteStream(join(where.folder, 'program.log'), { flags: 'a' })
   let said = ''
   child.stderr.on('data', (bytes: Buffer) => {
