@@ -287,9 +287,16 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     }),
     refundsOwed: storage.payments.refundTotals,
     openCases: storage.payments.openCaseCount,
+    disk: disk.state,
+    recovered: settings.recoveryToTell(storage.opened.restored, clock.nowMs()),
     diagnostics: () => {
       const { seq, hash } = storage.head()
-      return { lane: payments.lane(), watching: [...payments.watching()], records: { entries: seq, hash } }
+      return {
+        lane: payments.lane(),
+        watching: [...payments.watching()],
+        records: { entries: seq, hash, database: backups.database() },
+        backups: backups.state().map(({ last, ...place }) => ({ ...place, lastAtMs: last?.atMs ?? null })),
+      }
     },
     lineChanged: () => {
       payments.wake()

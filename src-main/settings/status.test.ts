@@ -75,7 +75,14 @@ function board(more: Partial<StatusParts> = {}) {
     queue: () => ({ count: 0, sumMinor: ZERO, oldestAtMs: null, allowed: false, sending: false, frozen: null }),
     refundsOwed: () => ({ count: 0, sumMinor: ZERO, oldestAtMs: null }),
     openCases: () => 0,
-    diagnostics: () => ({ lane: { holder: null, waiting: 0 }, watching: [], records: { entries: 1, hash: 'h' } }),
+    diagnostics: () => ({
+      lane: { holder: null, waiting: 0 },
+      watching: [],
+      records: { entries: 1, hash: 'h', database: 'sound' },
+      backups: [],
+    }),
+    disk: () => ({ state: 'fine', sinceMs: 0 }),
+    recovered: null,
     lineChanged: (state) => lines.push(state),
     sellingStopped: () => null,
     catalogue: () => ({ refreshing: false, refreshedAtMs: null, failedBillers: 0 }),
@@ -138,6 +145,20 @@ describe('the status board', () => {
     created.stop()
     clock.advance(1000)
     expect([told, clock.waiting()]).toEqual([[], 0])
+  })
+
+  test('what was recovered is told until somebody has read it, also by the next start', () => {
+    const recovered = { atMs: 7, from: 'backup', mayLack: true } as const
+    const { created, values } = board({ recovered })
+    expect(created.read().recovery).toEqual(recovered)
+    const settings = {
+      read: (name: string) => values.get(name),
+      write: (name: string, value: unknown) => void values.set(name, value),
+    }
+    const next = board({ settings })
+    expect(next.created.read().recovery).toEqual(recovered)
+    expect(next.created.handlers['app/recovery-read']({})).toMatchObject({ value: { recovery: null } })
+    expect(board({ settings }).created.read().recovery).toBeNull()
   })
 
   test('remembers the states of the line, newest first, and tells each change once', () => {

@@ -1,6 +1,12 @@
 /** What the frame around every screen shows, gathered from the areas, and the commands that belong to no area. */
 import type { HandlersFor } from '../../src-shared/contract/handlers.ts'
-import type { ConnectionState, Diagnostics, PrinterState, Status } from '../../src-shared/contract/app.ts'
+import {
+  recoverySchema,
+  type ConnectionState,
+  type Diagnostics,
+  type PrinterState,
+  type Status,
+} from '../../src-shared/contract/app.ts'
 import type { Language } from '../../src-shared/domain/language.ts'
 import type { Timers } from '../../src-shared/domain/clock.ts'
 import { gathered } from '../../src-shared/domain/gathered.ts'
@@ -29,6 +35,9 @@ export type StatusParts = {
   readonly queue: () => Status['queue']
   readonly refundsOwed: () => Status['refundsOwed']
   readonly openCases: () => number
+  readonly disk: () => Status['disk']
+  /** What was recovered in this start; null: nothing. It is told until somebody has read it, whatever is started meanwhile. */
+  readonly recovered: Status['recovery']
   readonly sellingStopped: () => Problem | null
   readonly catalogue: () => Status['catalogue']
   readonly clockState: () => Status['clock']
@@ -54,6 +63,7 @@ export type StatusBoard = {
 }
 
 const LANGUAGE = 'language'
+const RECOVERY = 'recovery-to-read'
 const GATHER_MS = 50
 /** States of the line that are remembered, for the diagnostics. */
 const LINE_STATES_MAX = 20
@@ -70,6 +80,12 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     return kept === 'ar' || kept === 'en' ? kept : parts.firstLanguage
   }
 
+  if (parts.recovered !== null) settings.write(RECOVERY, parts.recovered)
+  const recovery = (): Status['recovery'] => {
+    const kept = recoverySchema.nullable().safeParse(settings.read(RECOVERY) ?? null)
+    return kept.success ? kept.data : null
+  }
+
   const read = (): Status => ({
     mode: parts.mode,
     version: parts.version,
@@ -84,6 +100,8 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     queue: parts.queue(),
     refundsOwed: parts.refundsOwed(),
     openCases: parts.openCases(),
+    disk: parts.disk(),
+    recovery: recovery(),
     sellingStopped: parts.sellingStopped(),
     catalogue: parts.catalogue(),
     clock: parts.clockState(),
@@ -116,6 +134,11 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
     handlers: {
       'app/status': () => ok(read()),
       'app/diagnostics': () => ok({ ...parts.diagnostics(), connection: lineStates }),
+      'app/recovery-read': () => {
+        settings.write(RECOVERY, null)
+        touch()
+        return ok(read())
+      },
       'app/set-language': ({ language: chosen }) => {
         settings.write(LANGUAGE, chosen)
         touch()

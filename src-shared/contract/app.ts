@@ -14,6 +14,14 @@ const totalsSchema = z.object({ count: z.int(), sumMinor: minorSchema, oldestAtM
 /** Why nothing leaves the queue until the gateway was asked. */
 export const queueFreezeSchema = z.enum(['records-restored', 'clock-rolled-back', 'records-rolled-back'])
 
+/** Records that were damaged or lost and made anew. */
+export const recoverySchema = z.object({
+  atMs: z.number(),
+  from: z.enum(['journal', 'backup']),
+  /** Something that happened last may not be in them; the gateway is being asked what it knows. */
+  mayLack: z.boolean(),
+})
+
 export const statusSchema = z.object({
   mode: z.enum(['live', 'training']),
   version: z.string(),
@@ -32,6 +40,10 @@ export const statusSchema = z.object({
   queue: totalsSchema.extend({ allowed: z.boolean(), sending: z.boolean(), frozen: queueFreezeSchema.nullable() }),
   /** Owed to customers who have left. */
   refundsOwed: totalsSchema,
+  /** Whether the disk takes what is to be recorded. What it refuses is kept in memory and written as soon as it can be. */
+  disk: z.object({ state: z.enum(['fine', 'full', 'read-only', 'failing']), sinceMs: z.number() }),
+  /** Told to people until somebody has read it; null: nothing to tell. */
+  recovery: recoverySchema.nullable(),
   /** Cases that nobody and nothing has answered yet. */
   openCases: z.int(),
   /** Why no new payment can be made at all; null when selling is possible. */
@@ -66,12 +78,29 @@ export const diagnosticsSchema = z.object({
       nextLookAtMs: z.number().nullable(),
     }),
   ),
-  records: z.object({ entries: z.int(), hash: z.string() }),
+  records: z.object({
+    entries: z.int(),
+    hash: z.string(),
+    /** What a look at the whole database in this run found. */
+    database: z.enum(['not-checked', 'sound', 'damaged']),
+  }),
+  backups: z.array(
+    z.object({
+      place: z.enum(['own', 'second']),
+      state: z.enum(['not-yet', 'fine', 'failing']),
+      problem: z.string().nullable(),
+      sinceMs: z.number(),
+      /** When it last held everything. */
+      lastAtMs: z.number().nullable(),
+    }),
+  ),
 })
 export type Diagnostics = z.infer<typeof diagnosticsSchema>
 
 export const appCommands = {
   'app/status': { input: nothingSchema, output: statusSchema },
   'app/diagnostics': { input: nothingSchema, output: diagnosticsSchema },
+  /** Somebody has read what was recovered. */
+  'app/recovery-read': { input: nothingSchema, output: statusSchema },
   'app/set-language': { input: z.object({ language: languageSchema }).strict(), output: statusSchema },
 } as const

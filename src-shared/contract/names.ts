@@ -6,6 +6,7 @@ export const commandNames = [
   'app/status',
   'app/set-language',
   'app/diagnostics',
+  'app/recovery-read',
   'sign-in/begin',
   'sign-in/send-code',
   'sign-in/verify-code',

@@ -7,7 +7,7 @@ const NOW_MS = 1_800_000_000_000
 const HOUR_MS = 3_600_000
 
 const policy: QueuePolicy = {
-  serviceIds: [PLAIN_SERVICE.id],
+  serviceIds: [500],
   amountMaxMinor: minor(50_000),
   sumMaxMinor: minor(120_000),
   countMax: 3,
@@ -15,7 +15,7 @@ const policy: QueuePolicy = {
   newPayments: 'go-first',
   receipts: 'offer',
 }
-const prepaid = { ...PLAIN_SERVICE, paymentType: 'PREP' as const }
+const prepaid = { ...PLAIN_SERVICE, id: 500, paymentType: 'PREP' as const }
 const needsAsking = { ...prepaid, rules: { ...prepaid.rules, inquiryRequired: true } }
 const waiting = (count: number, sumMinor: number, oldestAtMs: number | null = NOW_MS - HOUR_MS) => ({
   count,
