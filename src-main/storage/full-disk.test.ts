@@ -46,7 +46,8 @@ function smallDisk(): Room {
   return {
     directory: join(folder.path, 'training'),
     fill(what) {
-      if (what === 'file') checkpoint(join(folder.path, 'training'), 'RESTART')
+      // A log that is begun anew has room within itself; an emptied one must grow.
+      checkpoint(join(folder.path, 'training'), what === 'file' ? 'RESTART' : 'TRUNCATE')
       for (let piece = 0; ; piece += 1) {
         try {
           writeFileSync(`${ballast}-${String(piece)}`, Buffer.alloc(16_384))

@@ -12,8 +12,8 @@ export function steppingClock(startMs = Date.UTC(2026, 0, 5, 9, 0, 0)): { nowMs(
   return { nowMs: () => (nowMs += 1_000) }
 }
 
-export function temporaryFolder(): { readonly path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'records-'))
+export function temporaryFolder(parent = tmpdir()): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(parent, 'records-'))
   return {
     path,
     remove: () => {
