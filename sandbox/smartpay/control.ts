@@ -57,6 +57,8 @@ export function controlRoutes(
   app.post('/control/reset', async (_request, reply) => {
     world.state = freshState()
     world.settings = structuredClone(initial)
+    // Who still waits belongs to what was forgotten.
+    world.wake()
     await changed(reply.raw)
     return { ok: true }
   })

@@ -207,7 +207,7 @@ describe('a payment', () => {
     expect((await client.ledger()).payments[0]).toMatchObject({ paymentStatus: 'done', charged: false })
   })
   test('that a reset overtakes is gone', async () => {
-    await client.faults({ latencyMs: { pay: 150 } })
+    await client.faults({ latencyMs: { pay: 600_000 } })
     const answer = pay('9003', '1', '10')
     await expect.poll(async () => (await client.ledger()).payments.length).toBe(1)
     await client.reset()
