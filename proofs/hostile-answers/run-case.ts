@@ -1,0 +1,212 @@
+/** Carries out one case: a server and a client of its own, real HTTP between them, and the judgement of what came of it. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { createSmartPay, SmartPayConfig } from '../../src-main/gateways/smartpay/smartpay.ts'
+import type { Bank, Case } from './cases.ts'
+import type { ConnectionHarm } from './delivery.ts'
+import { plainly } from './delivery.ts'
+import type { Answers } from './judge-money.ts'
+import { callOperation, prepare, summaryOf } from './operations.ts'
+import { judgeCount, judgeResult } from './oracle.ts'
+import { startCaseServer, type CaseServer } from './server.ts'
+import { readDelivery, type Whole } from './wire-reader.ts'
+
+export type ClientMaker = typeof createSmartPay
+
+/** What is checked of every case; each has a count in the report. */
+export const INVARIANTS = [
+  'nothing is thrown',
+  'settled in time',
+  'money is asked for once',
+  'nothing beyond what was said',
+  'what is harmless changes nothing',
+  'nobody else is asked',
+  'no more is taken than the limit',
+  'prototypes are untouched',
+] as const
+export type Invariant = (typeof INVARIANTS)[number]
+
+export type CaseEnd = {
+  readonly checked: readonly Invariant[]
+  readonly broken: readonly { readonly invariant: Invariant; readonly sentence: string }[]
+  /** The result in a few words. */
+  readonly result: string
+}
+
+/** Kept small, so that the limit is met often. */
+const BODY_BYTES_MAX = 300_000
+/** What the two kernels' buffers hold beyond what the client took. */
+const BUFFERED_BYTES_MAX = 24_000_000
+const SLOW = { connectMs: 2_000, askMs: 250, inquiryMs: 250, moneyMs: 250, silenceMs: 120 }
+const PATIENT = { connectMs: 10_000, askMs: 20_000, inquiryMs: 20_000, moneyMs: 20_000, silenceMs: 20_000 }
+/** How much later than its timeouts a call may end, beside the time for which this process was not running. */
+const SLACK_MS = 1_000
+/** Waits that the client asks for are a thousandth as long here. */
+const HASTE = 1_000
+
+export type Watch = {
+  /** Ms for which this process was kept from running since it began. */
+  lateMs(): number
+}
+
+/** Runs a case. Never rejects for anything the client does. */
+export async function runCase(one: Case, bank: Bank, make: ClientMaker, watch: Watch): Promise<CaseEnd> {
+  let isHarmed = false
+  const counts = new Map<string, number>()
+  const server = await startCaseServer((ask) => {
+    if (!isHarmed) {
+      const told = one.truth.before.filter((each) => each.ask === ask)
+      return told[0] === undefined ? one.deliveryFor(ask, 0) : plainly(told[0].answer)
+    }
+    const nth = counts.get(ask) ?? 0
+    counts.set(ask, nth + 1)
+    return one.deliveryFor(ask, nth)
+  })
+  try {
+    const isPlain = one.harm !== 'no encryption where it was said'
+    const client = make(configFor(one, server.port, isPlain ? 'http' : 'https'))
+    for (let tries = 0; isPlain && !(await prepare(client, one.truth.operation)); tries += 1) {
+      if (tries === 40) throw new Error(`Case ${String(one.index)} could not be prepared`)
+      await sleep(50)
+    }
+    isHarmed = true
+    const playedBefore = server.played.length
+    await server.harmConnections(isConnectionHarm(one.harm) ? one.harm : null)
+    const attempt = await attempted(one, client, watch, () => server.played.length - playedBefore)
+    return judged(one, bank, server, attempt, playedBefore)
+  } finally {
+    await server.stop()
+  }
+}
+
+type Attempt = {
+  readonly kind: 'settled' | 'threw' | 'hung'
+  readonly value: unknown
+  readonly tookMs: number
+  readonly lateMs: number
+}
+
+const HUNG = Symbol('hung')
+
+async function attempted(
+  one: Case,
+  client: ReturnType<ClientMaker>,
+  watch: Watch,
+  asked: () => number,
+): Promise<Attempt> {
+  const [startedAt, lateBefore] = [performance.now(), watch.lateMs()]
+  const end = (kind: Attempt['kind'], value: unknown): Attempt => ({
+    kind,
+    value,
+    tookMs: performance.now() - startedAt,
+    lateMs: watch.lateMs() - lateBefore,
+  })
+  const stop = new AbortController()
+  const hung = async (): Promise<typeof HUNG> => {
+    // The limit grows with every further question that the client asks: each has a time of its own.
+    for (;;) {
+      await sleep(100, null, { signal: stop.signal })
+      if (performance.now() - startedAt - (watch.lateMs() - lateBefore) > limitMs(one, asked())) return HUNG
+    }
+  }
+  try {
+    const watching = hung()
+    watching.catch(() => undefined)
+    const value = await Promise.race([callOperation(client, one.truth.operation, one.truth.given), watching])
+    return value === HUNG ? end('hung', null) : end('settled', value)
+  } catch (error) {
+    return end('threw', error)
+  } finally {
+    stop.abort()
+  }
+}
+
+/** The longest that a call may take: every question it asked, and one more under way, at its own limit. */
+const limitMs = (one: Case, asked: number): number =>
+  (asked + 2) * (one.slow ? SLOW.moneyMs : PATIENT.moneyMs) + SLACK_MS
+
+function judged(one: Case, bank: Bank, server: CaseServer, attempt: Attempt, playedBefore: number): CaseEnd {
+  const { operation, given, is } = one.truth
+  const broken: { invariant: Invariant; sentence: string }[] = []
+  const checked: Invariant[] = []
+  const check = (invariant: Invariant, sentence: string | null): void => {
+    checked.push(invariant)
+    if (sentence !== null) broken.push({ invariant, sentence })
+  }
+  const played = server.played.slice(playedBefore)
+  const result = attempt.kind === 'settled' ? summaryOf(attempt.value) : attempt.kind
+
+  check('nothing is thrown', attempt.kind === 'threw' ? `threw ${String(attempt.value)}` : null)
+  const late = attempt.tookMs - attempt.lateMs > limitMs(one, played.length)
+  check(
+    'settled in time',
+    attempt.kind === 'hung' || late ? `not settled in time: ${String(Math.round(attempt.tookMs))} ms` : null,
+  )
+  const answers = answersOf(one, played)
+  check('money is asked for once', judgeCount(operation, answers))
+  const stray = played.find(({ ask }) => !bank.asks.has(ask))
+  check('nobody else is asked', stray === undefined ? null : `asked for ${stray.ask}, which nobody should`)
+  const taken = server.floodTakenBytes()
+  check(
+    'no more is taken than the limit',
+    taken > BODY_BYTES_MAX + BUFFERED_BYTES_MAX ? `${String(taken)} bytes of an answer were taken` : null,
+  )
+  const inherited = Object.keys(Object.getPrototypeOf({}) as object).concat('polluted' in {} ? ['polluted'] : [])
+  check('prototypes are untouched', inherited.length === 0 ? null : `every object now has ${inherited.join(', ')}`)
+  if (attempt.kind === 'settled') {
+    check('nothing beyond what was said', judgeResult(operation, attempt.value, answers, given))
+    if (one.exact) {
+      check('what is harmless changes nothing', result === is ? null : `${result} where ${is} was said`)
+    }
+  }
+  return { checked, broken, result }
+}
+
+function answersOf(one: Case, played: CaseServer['played']): Answers {
+  const ownAsks = new Set([one.truth.answers[0]?.ask ?? ''])
+  // A list is asked for in both languages, each an answer of its own.
+  const isOwn = (ask: string): boolean => ownAsks.has(ask) || /^(?:POST) get_sevice/u.test(ask)
+  const read = (each: CaseServer['played'][number]): Whole | null => readDelivery(each.delivery, BODY_BYTES_MAX)
+  const others = Map.groupBy(
+    played.filter(({ ask }) => !isOwn(ask)),
+    ({ ask }) => ask,
+  )
+  return {
+    own: played.filter(({ ask }) => isOwn(ask)).map(read),
+    others: new Map([...others].map(([ask, each]) => [ask, each.map(read)])),
+  }
+}
+
+const isConnectionHarm = (harm: Case['harm']): harm is ConnectionHarm =>
+  (['refused', 'reset as it opens', 'closed as it opens', 'speaks before it is asked'] as readonly string[]).includes(
+    harm,
+  )
+
+function configFor(one: Case, port: number, scheme: 'http' | 'https'): SmartPayConfig {
+  const { dialect } = one.truth
+  return {
+    baseUrl: `${scheme}://127.0.0.1:${String(port)}`,
+    machineSerial: 'TILL-1',
+    database: dialect === 'engine' ? 'live' : null,
+    dialect,
+    cancelMethod: dialect === 'engine' ? 'PUT' : 'POST',
+    timeouts: one.slow ? SLOW : PATIENT,
+    bodyBytesMax: BODY_BYTES_MAX,
+    clock: {
+      nowMs: () => Date.now(),
+      monotonicMs: () => performance.now(),
+      after(delayMs, work) {
+        const timer = setTimeout(work, delayMs / HASTE)
+        return () => {
+          clearTimeout(timer)
+        }
+      },
+    },
+    log: () => undefined,
+    notice: {
+      connection: () => undefined,
+      time: () => undefined,
+      tokenReplaced: () => undefined,
+      forceUpdate: () => undefined,
+    },
+  }
+}
