@@ -135,7 +135,7 @@ type Refill = {
 }
 
 /** Things that are held while their next entries may come. One that is written and goes on is read again. */
-const HELD_MAX = 2_000
+const HELD_MAX = 500
 
 /** Drops a table and makes it empty; its indexes follow when its rows stand, which is several times quicker. */
 function remake<Thing, TableRow extends Row>(db: Db, kind: Kind<Thing, TableRow>): Refill {
