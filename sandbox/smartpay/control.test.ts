@@ -9,6 +9,9 @@ import type { SmartPayServer } from './server.ts'
 import { reachable, testClient } from './test-client.ts'
 import type { Reply, TestClient } from './test-client.ts'
 
+/** A busy machine may take its time. */
+const PATIENT = { timeout: 15_000 }
+
 let server: SmartPayServer
 let client: TestClient
 beforeAll(async () => {
@@ -183,7 +186,7 @@ describe('a kept ledger', () => {
     const onDisk = async (): Promise<number> =>
       (JSON.parse(await readFile(ledgerFile, 'utf8').catch(() => '{"logins":[]}')) as { logins: unknown[] }).logins
         .length
-    await expect.poll(onDisk).toBe(1)
+    await expect.poll(onDisk, PATIENT).toBe(1)
     await known.signIn()
     await kept.stop()
     expect(await onDisk()).toBe(2)

@@ -4,6 +4,9 @@ import type { SmartPayServer } from './server.ts'
 import { testClient } from './test-client.ts'
 import type { Json, Reply, TestClient } from './test-client.ts'
 
+/** A busy machine may take its time. */
+const PATIENT = { timeout: 15_000 }
+
 let server: SmartPayServer
 let client: TestClient
 beforeAll(async () => {
@@ -209,7 +212,7 @@ describe('a payment', () => {
   test('that a reset overtakes is gone', async () => {
     await client.faults({ latencyMs: { pay: 600_000 } })
     const answer = pay('9003', '1', '10')
-    await expect.poll(async () => (await client.ledger()).payments.length).toBe(1)
+    await expect.poll(async () => (await client.ledger()).payments.length, PATIENT).toBe(1)
     await client.reset()
     expect((await answer).status).toBe(500)
     const { payments, walletMovements } = await client.ledger()
