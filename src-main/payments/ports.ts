@@ -99,7 +99,11 @@ export type PaymentReader = {
     readonly amountMinor: Minor
     readonly sinceMs: number
   }): readonly StoredPayment[]
-  /** Confirmed since the moment or still open, newest first; `query` (normalised, may be empty) matches account, transaction number, id or names. */
+  /**
+   * Newest first. Without a `query` (normalised) those confirmed since the moment or still open. With one every payment
+   * whose account, end of the account, transaction number, code or amount it is; any part of these and names match only
+   * since the moment or among the open ones.
+   */
   list(what: { readonly sinceMs: number; readonly query: string; readonly limit: number }): readonly StoredPayment[]
   /** Open payments that were sent or are being sent; what waits in the queue is counted apart. */
   unsettled(): QueueTotals

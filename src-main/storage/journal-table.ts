@@ -47,16 +47,6 @@ export function assertTail(journal: JournalTable): void {
   }
 }
 
-/** Every entry in order, one at a time. Nothing may be written on this connection meanwhile. */
-export function everyEntry(db: Db): IterableIterator<JournalEntry> {
-  return db.prepare<[], JournalEntry>(`SELECT ${COLUMNS} FROM journal ORDER BY seq`).iterate()
-}
-
-/** Every entry after a place, in order, one at a time. Nothing may be written on this connection meanwhile. */
-export function entriesAfter(db: Db, seq: number): IterableIterator<JournalEntry> {
-  return db.prepare<[number], JournalEntry>(`SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq`).iterate(seq)
-}
-
 /** Every entry of the streams below a prefix (`payment/`), stream by stream, each in order. */
 export function everyEntryByStream(db: Db, prefix: string): IterableIterator<JournalEntry> {
   return db
