@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -223,4 +223,10 @@ test.each([
   expect(db.prepare(sql).run().changes).toBe(1)
   db.close()
   expect((await readRecords(folder)).faults).not.toEqual([])
+})
+
+test('records that cannot be read at all are a fault', async () => {
+  const folder = recorded()
+  writeFileSync(join(folder, 'live', 'terminal.db'), Buffer.alloc(8192, 'noise'))
+  expect((await readRecords(folder)).faults).toEqual([expect.stringContaining('not a database')])
 })

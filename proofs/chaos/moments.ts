@@ -21,8 +21,10 @@ export type Moment = {
   readonly ending?: boolean
 }
 
-export const MOMENTS: readonly Moment[] = [
-  { name: 'starting', weight: 4, after: 'start', withinMs: 2_000 },
+const STARTING: Moment = { name: 'starting', weight: 4, after: 'start', withinMs: 2_000 }
+
+const MOMENTS: readonly Moment[] = [
+  STARTING,
   { name: 'at any time', weight: 3, after: 'looking', withinMs: 1_500 },
   {
     name: 'while the biller is asked',
@@ -92,6 +94,8 @@ export const MOMENTS: readonly Moment[] = [
   },
 ]
 
-export function pickMoment(random: Random): Moment {
+/** The next moment; of a new terminal's first life every second one ends in the middle of being set up. */
+export function pickMoment(random: Random, isFirst: boolean): Moment {
+  if (isFirst && random.chance(0.5)) return STARTING
   return random.weighted(MOMENTS.map((moment) => [moment, moment.weight] as const))
 }

@@ -37,6 +37,9 @@ type Message = {
 }
 type Waiting = { readonly done: (message: Message) => void; readonly failed: (error: Error) => void }
 
+/** A program that has not answered in this time hangs, in ms. */
+const ANSWER_MS = 60_000
+
 /** Connects to the program's window. `cdp` is the debugging address that the program told. */
 export async function connectPage(cdp: string): Promise<TillPage> {
   const socket = await openSocket(await addressOfWindow(cdp))
@@ -56,11 +59,16 @@ export async function connectPage(cdp: string): Promise<TillPage> {
   async function run<Input, Output>(inPage: (input: Input) => Output, input: Input): Promise<Awaited<Output>> {
     if (socket.readyState !== WebSocket.OPEN) throw new Gone()
     const expression = `(${inPage.toString()})(${JSON.stringify(input)})`
+    const id = ++last
+    const late = setTimeout(() => {
+      waiting.get(id)?.failed(new Error(`Expected ${inPage.name} to be answered within ${String(ANSWER_MS)} ms`))
+    }, ANSWER_MS)
     const message = await new Promise<Message>((done, failed) => {
-      const id = ++last
       waiting.set(id, { done, failed })
       const params = { expression, awaitPromise: true, returnByValue: true }
       socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }))
+    }).finally(() => {
+      clearTimeout(late)
     })
     const thrown = message.error?.message ?? message.result?.exceptionDetails?.exception?.description
     if (thrown !== undefined) throw new Error(`Expected the page to answer, it threw ${thrown}`)

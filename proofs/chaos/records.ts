@@ -29,12 +29,17 @@ export type LeftRecords = {
   readonly faults: readonly string[]
 }
 
-/** Reads the folder that the program kept its live records in; the program is not running. */
+/**
+ * Reads the folder that the program kept its live records in; the program is not running. Records that cannot be read at
+ * all are a fault like any other.
+ */
 export async function readRecords(dataFolder: string): Promise<LeftRecords> {
   const copy = await mkdtemp(join(tmpdir(), 'terminal-records-'))
   try {
     await cp(join(dataFolder, 'live'), copy, { recursive: true })
     return readCopy(copy)
+  } catch (problem) {
+    return { payments: [], prints: [], entries: {}, faults: [String(problem)] }
   } finally {
     await rm(copy, { recursive: true, force: true })
   }

@@ -73,7 +73,7 @@ export async function runShift(deps: ShiftDeps): Promise<Evidence> {
     failures: [],
   }
   for (let kill = 1; kill <= deps.kills; kill += 1) {
-    const moment = pickMoment(random)
+    const moment = pickMoment(random, kill === 1)
     await live(shift, moment, random.part(`life ${String(kill)}`))
     deps.killed(moment.name)
     await keepPapers(shift)
