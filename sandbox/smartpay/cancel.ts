@@ -27,20 +27,25 @@ export function cancelMethods(world: World): readonly string[] {
 export function cancelTarget(world: World, call: Call): RequestRecord | undefined {
   const { request_number: number = '', inquiryTransactionId: inquiry = '' } = call.form
   const requests = world.state.requests
+  if (world.settings.cancelIgnoresNumbers) return byReference(world, call)
   if (number !== '') return requestByNumber(world.state, number)
   if (world.settings.dialect === 'guide' && inquiry !== '') {
     const named = requestByNumber(world.state, inquiry)
     if (named?.type === 'pay_service_bill') return named
     return requests.find((one) => one.type === 'pay_service_bill' && one.inquiryId === named?.id) ?? named
   }
+  return byReference(world, call)
+}
+
+/** The first hit among everyone's payments of the last hour. */
+function byReference(world: World, call: Call): RequestRecord | undefined {
   const needle = call.form['ePayBillRecID'] ?? call.form['billRefNumber'] ?? ''
   if (needle === '') return undefined
-  return requests.find(
+  return world.state.requests.find(
     (one) =>
       one.type === 'pay_service_bill' &&
       one.createdAtMs > world.nowMs() - HOUR_MS &&
-      one.providerResponse !== false &&
-      one.providerResponse.includes(needle),
+      (one.billReference === needle || (one.providerResponse !== false && one.providerResponse.includes(needle))),
   )
 }
 

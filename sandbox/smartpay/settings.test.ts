@@ -95,6 +95,27 @@ describe('cancelMethod', () => {
   })
 })
 
+test('cancelIgnoresNumbers: whoever sends the reference takes back the first payment of the bill, be it another’s', async () => {
+  await client.faults({ cancelIgnoresNumbers: true })
+  const paidBy = async (login: string): Promise<string> => {
+    await client.signIn(login)
+    const due = (await inquire('9006')).json.data as { trxAmt: number; billRefNumber: string }
+    const form = { productId: '9006', billingAcct: '12345678', trxAmt: due.trxAmt.toFixed(2), feesAmt: '2.00' }
+    return (await pay({ ...form, billRefNumber: due.billRefNumber })).json.data.trxNumber as string
+  }
+  const theirs = await paidBy('agent2')
+  const ours = await paidBy('agent')
+  const cancel = (more: Record<string, string>): Promise<Reply> =>
+    client.post('/api/cancel_request', { request_number: ours, ...more })
+  expect((await cancel({})).json.type).toBe('request_not_found')
+  const { billReference } = (await client.ledger()).payments[0] ?? {}
+  expect((await cancel({ billRefNumber: billReference ?? '' })).json.data).toContain(theirs)
+  expect((await client.ledger()).payments.map((one) => [one.login, one.refunded])).toEqual([
+    ['agent2', true],
+    ['agent', false],
+  ])
+})
+
 describe('bills, one by one', () => {
   type Bill = { BillRefNumber: string; BillStatus: string; BillInfo: { BillSummAmt: { CurAmt: { Amt: Json } }[] } }
   const billsOf = (reply: Reply): readonly Bill[] =>

@@ -86,6 +86,8 @@ export const settingsSchema = z.strictObject({
   oversizeBytes: z.int().min(1000).max(200_000_000).default(8_000_000),
   dialect: z.enum(['guide', 'engine']).default('guide'),
   cancelMethod: z.enum(['dialect', 'POST', 'PUT', 'any']).default('dialect'),
+  /** Cancels go by the bill's references alone, among everyone's payments: what a client must never rely on. */
+  cancelIgnoresNumbers: z.boolean().default(false),
   getRequests: z.boolean().default(true),
   getServiceFees: z.boolean().default(true),
   /** Payment replies carry only the five keys that the guide prints. */

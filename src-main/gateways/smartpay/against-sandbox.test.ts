@@ -382,6 +382,18 @@ describe.each([
     expect(await gateway.cancel(cancel)).toMatchObject({ kind: 'cancelled' })
   })
 
+  it('where a cancel goes by the bill’s reference, nobody’s payment is taken back', async () => {
+    await control('faults', 'PUT', { cancelIgnoresNumbers: true })
+    await gateway.signIn({ login: 'agent2', password: '1234' })
+    await paidBill('01000000001')
+    await gateway.signIn({ login: 'agent', password: '1234' })
+    const cancel = await paidBill('01000000001')
+    for (const again of [false, true]) {
+      expect(await gateway.cancel({ ...cancel, again })).toMatchObject({ kind: 'refused' })
+    }
+    expect((await ledger()).cancels.map((each) => each.refunded)).toEqual([false, false])
+  })
+
   it('a refused cancel is tried again with all that the server lost, once the number was shown to be honoured', async () => {
     const cancel = await paidBill('01000009992')
     expect(await gateway.cancel(cancel)).toMatchObject({ kind: 'refused' })
