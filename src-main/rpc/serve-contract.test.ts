@@ -145,6 +145,16 @@ describe('what is asked', () => {
     },
   )
 
+  test.each([
+    [100, ok(null)],
+    [101, fail('request-not-understood', { field: 'draft.fields' })],
+  ])('a draft of %i fields: no more are kept than any form has', async (count, expected) => {
+    const { invoke } = served({ answer: () => ok(null) })
+    const fields = Object.fromEntries(Array.from({ length: count }, (_, at) => [`Key${String(at)}`, 'x']))
+    const draft = { serviceId: 1, fields, amount: '', quantity: 1, termsAccepted: false }
+    expect(await invoke('draft/save', from(ours), { draft })).toEqual(expected)
+  })
+
   test('a second argument is not understood', async () => {
     const { invoke, calls } = served()
     expect(await invoke('app/status', from(ours), {}, {})).toEqual(fail('request-not-understood'))
@@ -167,6 +177,8 @@ test('while nobody is signed in only the frame, signing in and the kept draft ar
   expect(calls.map(({ name }) => name)).toEqual([
     'app/status',
     'app/set-language',
+    'app/diagnostics',
+    'app/recovery-read',
     'sign-in/begin',
     'sign-in/send-code',
     'sign-in/verify-code',

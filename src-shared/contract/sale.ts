@@ -17,11 +17,14 @@ import {
   wordsSchema,
 } from './common.ts'
 
+/** More than any form has, each of them typed twice. */
+const FIELDS_MAX = 100
+
 /** What the cashier typed, as typed: kept so that a crash, a reload or a language switch loses nothing. */
 export const draftSchema = z
   .object({
     serviceId: serviceIdSchema,
-    fields: z.record(z.string().max(80), typedText),
+    fields: z.record(z.string().max(80), typedText).refine((fields) => Object.keys(fields).length <= FIELDS_MAX),
     amount: typedText,
     quantity: z.int().min(1).max(99),
     termsAccepted: z.boolean(),
