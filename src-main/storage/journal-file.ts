@@ -11,6 +11,8 @@ import { makePrivateFile } from './files.ts'
 
 const LINE_FEED = 0x0a
 const CHUNK_BYTES = 256 * 1024
+/** How much of a file's end is looked at before anything is sold: about as many entries as of the database. */
+const END_BYTES = 64 * 1024
 
 /** An entry as its line, without the line feed. The payload stands in it byte for byte. */
 export function lineOf(entry: JournalEntry): string {
@@ -180,7 +182,7 @@ function lastGoodFromStart(path: string): Good {
 /** The last good entry among those of the file's last bytes; null when the first of them is none already. */
 function lastGoodInWindow(file: number, size: number): Good | null {
   if (size === 0) return { head: CHAIN_START, goodLength: 0 }
-  for (let length = CHUNK_BYTES; ; length *= 4) {
+  for (let length = END_BYTES; ; length *= 4) {
     const count = Math.min(length, size)
     const bytes = readBytes(file, size - count, count)
     // Unless the window holds the whole file, it begins in the middle of a line.

@@ -34,7 +34,7 @@ export function openJournalTable(db: Db): JournalTable {
 }
 
 /** How many entries of the chain's end are looked at before anything is sold. */
-const TAIL_ENTRIES = 200
+const TAIL_ENTRIES = 64
 
 /** Throws a StorageError `damaged` when the last entries are not, each after the other, what was written. */
 export function assertTail(journal: JournalTable): void {
