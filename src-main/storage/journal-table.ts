@@ -47,6 +47,11 @@ export function assertTail(journal: JournalTable): void {
   }
 }
 
+/** Every entry after a place, in order, one at a time. Nothing may be written on this connection meanwhile. */
+export function entriesAfter(db: Db, seq: number): IterableIterator<JournalEntry> {
+  return db.prepare<[number], JournalEntry>(`SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq`).iterate(seq)
+}
+
 /** Every entry of the streams below a prefix (`payment/`), stream by stream, each in order. */
 export function everyEntryByStream(db: Db, prefix: string): IterableIterator<JournalEntry> {
   return db
