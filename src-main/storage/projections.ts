@@ -100,6 +100,9 @@ export type OnProgress = (done: number, of: number) => void
 /** Entries that are read at once: the driver does not write on a connection that is reading. */
 const READ_ENTRIES = 1_000
 
+/** Memory for pages meanwhile: rows come in no order of their keys, and a page that is thrown out is read again. */
+const CACHE_KIB = 64 * 1_024
+
 /** Of all the work of a rebuild, what making the indexes is counted as. */
 const INDEX_SHARE = 0.2
 
@@ -109,21 +112,31 @@ const INDEX_SHARE = 0.2
  * every thousand entries, and last when all is done.
  */
 export function rebuild(db: Db, onProgress: OnProgress = () => undefined): void {
-  db.transaction(() => {
-    const journal = openJournalTable(db)
-    const { seq: last } = journal.head()
-    const of = Math.ceil(last * (1 + INDEX_SHARE))
-    const refills = new Map(PROJECTIONS.map((table) => [table.prefix, table.remake(db)]))
-    for (let seq = 0; seq < last;) {
-      for (const entry of journal.after(seq, READ_ENTRIES)) {
-        refills.get(prefixOf(entry.stream))?.take(entry)
-        seq = entry.seq
-      }
-      onProgress(seq, of)
+  const usualCache = db.pragma('cache_size', { simple: true }) as number
+  db.pragma(`cache_size = -${String(CACHE_KIB)}`)
+  try {
+    db.transaction(() => {
+      rebuildAll(db, onProgress)
+    }).immediate()
+  } finally {
+    db.pragma(`cache_size = ${String(usualCache)}`)
+  }
+}
+
+function rebuildAll(db: Db, onProgress: OnProgress): void {
+  const journal = openJournalTable(db)
+  const { seq: last } = journal.head()
+  const of = Math.ceil(last * (1 + INDEX_SHARE))
+  const refills = new Map(PROJECTIONS.map((table) => [table.prefix, table.remake(db)]))
+  for (let seq = 0; seq < last;) {
+    for (const entry of journal.after(seq, READ_ENTRIES)) {
+      refills.get(prefixOf(entry.stream))?.take(entry)
+      seq = entry.seq
     }
-    for (const refill of refills.values()) refill.finish()
-    onProgress(of, of)
-  }).immediate()
+    onProgress(seq, of)
+  }
+  for (const refill of refills.values()) refill.finish()
+  onProgress(of, of)
 }
 
 const prefixOf = (stream: string): string => stream.slice(0, stream.indexOf('/') + 1)
