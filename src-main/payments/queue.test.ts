@@ -153,9 +153,13 @@ describe('sending what waited', () => {
     expect(till.payments.isSendingQueued()).toBe(false)
   })
 
-  test('a service that refuses inquiries is paid without a number', async () => {
+  test.each([
+    ['the biller', { kind: 'refused', code: 'inquiry-refused', gatewayText: null }],
+    ['the gateway', { kind: 'failed', reason: because('gateway-refused') }],
+  ] as const)('a service that refuses inquiries, said by %s, is paid without a number', async (_who, refusal) => {
     lineDown()
     await sell(1)
+    till.told.inquiry = refusal
     await lineBack()
     expect(till.told.asked.map(({ request }) => request.inquiryNumber)).toEqual([null])
   })

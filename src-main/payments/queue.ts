@@ -18,6 +18,18 @@ const EXPIRY_LOOK_MS = 60_000
 /** After a try that the line did not carry, until the next one while the line is said to be fine, in ms. */
 const TRY_AGAIN_MS = 15_000
 
+/** An inquiry that failed like this says nothing about the service; any other failure is the gateway's refusal to be asked. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set([
+  'no-line',
+  'gateway-unreachable',
+  'gateway-not-trusted',
+  'gateway-timeout',
+  'gateway-failing',
+  'gateway-answer-unreadable',
+  'sign-in-required',
+  'serial-not-known',
+])
+
 export type QueueDeps = {
   readonly paying: PayDeps
   readonly clock: Timers & { nowMs(): number }
@@ -103,7 +115,9 @@ export function createQueue(deps: QueueDeps): Queue {
     if (service !== null) {
       const { account, extraKeys } = request
       const answer = await gateway.inquire({ service, account, extraKeys, language: sale.language })
-      if (answer.kind === 'failed') return deps.lineIsFine() ? 'stand-back' : 'pause'
+      if (answer.kind === 'failed' && SAYS_NOTHING.has(answer.reason.code)) {
+        return deps.lineIsFine() ? 'stand-back' : 'pause'
+      }
       // A service that refuses inquiries is paid without a number; its unknown outcome could only become a case.
       if (answer.kind === 'found') ({ inquiryNumber } = answer.inquiry)
     }
