@@ -357,6 +357,14 @@ describe('a secret', () => {
   })
 })
 
+test('the second place for backups is found from beside the file, and need not be there', async () => {
+  const answer = await read({ smartpay, backups: { second: 'stick/tills' } })
+  expect(answer).toMatchObject({
+    kind: 'provisioning',
+    provisioning: { backups: { second: path.join(folder, 'stick', 'tills') } },
+  })
+})
+
 describe('the logo on receipts', () => {
   /** A PNG of one grey dot for so many, as its first bytes say. */
   const png = (width: number, height: number): Buffer => {

@@ -225,6 +225,18 @@ describe('starting again', () => {
     storage.close()
   })
 
+  it('moves aside what follows a changed line near the end, and writes it anew', () => {
+    const whole = readFileSync(file)
+    writeLines(lines().with(4, (lines()[4] ?? '').replace('"seq":5,"atMs":1', '"seq":5,"atMs":2')))
+    const changed = readFileSync(file)
+    const storage = openSample(folder.path)
+    expect(storage.opened).toMatchObject({ copied: 3, replayed: 0 })
+    const from = changed.indexOf('{"seq":5')
+    expect(readFileSync(storage.opened.movedAside ?? '')).toEqual(changed.subarray(from))
+    expect(readFileSync(file)).toEqual(whole)
+    storage.close()
+  })
+
   it('replays what only the file has, and shows it', () => {
     const copy = join(folder.path, 'old.db')
     copyFileSync(database, copy)

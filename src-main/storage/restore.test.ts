@@ -260,6 +260,18 @@ describe('nothing is moved, and the start refused', () => {
   })
 })
 
+it('the older copy and the segments since do where the newer one is bad', () => {
+  const storage = openSample(directory, { clock: { nowMs: () => Date.UTC(2026, 0, 9) } })
+  doRecordsTask({ kind: 'back-up', database, root: directory, folder: 'backups', what: 'segment', upTo: 7 })
+  doRecordsTask({ kind: 'back-up', database, root: directory, folder: 'backups', what: 'whole', upTo: 7 })
+  storage.close()
+  for (const path of [database, file, join(backups, 'terminal-000000000007.db')]) noise(path)()
+  const restored = openRecords(sampleOptions(directory), null)
+  expect(restored.opened.restored).toMatchObject({ from: 'backup', lostAfterSeq: 7 })
+  expectWhole(restored, 7)
+  restored.close()
+})
+
 it('a backup of another story than the journal file is left out', () => {
   const other = join(folder.path, 'other')
   const storage = openSample(other)
