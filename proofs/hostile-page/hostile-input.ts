@@ -137,6 +137,7 @@ export function hostileInput(valid: unknown, random: Random): Hostile {
     ['key more', 8],
     ['key less', 6],
     ['prototype', 5],
+    ['keys by the thousand', 4],
     ['two arguments', 4],
     ['no argument', 1],
   ] as const)
@@ -171,6 +172,13 @@ export function hostileInput(valid: unknown, random: Random): Hostile {
     case 'prototype': {
       const poisoned = Object.assign(polluting() as object, valid)
       return { sort, args: [poisoned], surely: true }
+    }
+    case 'keys by the thousand': {
+      const many = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`k${String(at)}`, MARK.repeat(8)]))
+      const inside = leavesOf(valid).filter(({ leaf }) => typeof leaf === 'object' && leaf !== null)
+      const place = inside.length === 0 ? null : random.pick(inside)
+      if (place === null) return { sort, args: [{ ...asObject(valid), ...many }], surely: true }
+      return { sort, args: [replaced(valid, place.path, { ...(place.leaf as object), ...many })], surely: false }
     }
     case 'two arguments':
       return { sort, args: [valid, random.pick(OTHERS)()], surely: true }

@@ -25,6 +25,8 @@ export type Mark = Readonly<Record<Part, unknown>>
 
 export type Marker = {
   take(): Mark
+  /** How much is kept of what a page may write without money: characters of drafts, settings and favourites. */
+  kept(): number
   /** How often the journal says that a payment left. */
   sent(): number
   /** The journal's entries by their kind. */
@@ -46,7 +48,7 @@ export function createMarker(till: Till, folder: string): Marker {
     return () => JSON.stringify(statement.all())
   }
   const [drafts, settings, favourites] = [rows('drafts'), rows('settings'), rows('favourites')]
-  type Small = Pick<Mark, 'draft' | 'settings' | 'favourites'>
+  type Small = Readonly<Record<'draft' | 'settings' | 'favourites', string>>
   const small = (): Small => ({ draft: drafts(), settings: settings(), favourites: favourites() })
   let known = { version: recordsVersion(), small: small() }
 
@@ -74,6 +76,7 @@ export function createMarker(till: Till, folder: string): Marker {
         prototypes: prototypes(),
       }
     },
+    kept: () => known.small.draft.length + known.small.settings.length + known.small.favourites.length,
     sent: () => sending.get() ?? 0,
     kinds: () => Object.fromEntries(kinds.all().map(({ kind, count }) => [kind, count])),
     close() {

@@ -32,6 +32,7 @@ const CHANGES: Partial<Record<CommandName, readonly Part[]>> = {
   'receipt/slip': [],
   'receipt/preview': [],
   'app/diagnostics': [],
+  'app/recovery-read': ['records', 'settings', 'frame'],
   'queue/view': [],
   'queue/export': ['files'],
   'refund/list': [],

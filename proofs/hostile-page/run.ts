@@ -36,6 +36,8 @@ export type Report = {
 
 /** More say nothing new. */
 const VIOLATIONS_MAX = 20
+/** Characters: the longest form there is, all of it typed full. */
+const KEPT_MAX = 100_000
 const LOOK_AT_ALL_EVERY = 20_000
 
 export async function runHostilePage(options: {
@@ -87,6 +89,7 @@ export async function runHostilePage(options: {
     const changed = changes(before, after).filter((part) => !allowed.has(part))
     const [first = null] = attacks
     hold('nothing changed that may not', changed.length === 0 ? null : changed.join(', '), first)
+    hold('what is kept stays small', marker.kept() <= KEPT_MAX ? null : `${String(marker.kept())} characters`, first)
     for (const [at, attack] of attacks.entries()) judge(attack, answers[at] ?? { kind: 'thrown' })
     const lines = till.takeLog()
     hold('the log repeats nothing', lines.some((line) => JSON.stringify(line).includes(MARK)) ? 'it does' : null, first)

@@ -24,6 +24,7 @@ import { createSignIn } from '../../src-main/sign-in/sign-in.ts'
 import { openStorage, type Storage } from '../../src-main/storage/storage.ts'
 import { createWallets } from '../../src-main/wallets/wallets.ts'
 import type { Random } from '../random.ts'
+import { ids } from './ids.ts'
 import { isOurPage, ORIGIN } from './senders.ts'
 import { HELD_MS, QUEUE_POLICY, outsideCatalogue, outsideGateway, outsidePrinter, type Asked } from './stand-ins.ts'
 
@@ -217,9 +218,12 @@ export async function openTill(options: {
     }),
     refundsOwed: storage.payments.refundTotals,
     openCases: storage.payments.openCaseCount,
+    disk: () => ({ state: 'fine', sinceMs: 0 }),
+    recovered: { atMs: clock.nowMs(), from: 'backup', mayLack: false },
     diagnostics: () => {
       const { seq, hash } = storage.head()
-      return { lane: payments.lane(), watching: [...payments.watching()], records: { entries: seq, hash } }
+      const records = { entries: seq, hash, database: 'sound' as const }
+      return { lane: payments.lane(), watching: [...payments.watching()], records, backups: [] }
     },
     lineChanged: () => {
       payments.wake()
@@ -307,9 +311,3 @@ export async function openTill(options: {
 const TURNS_MAX = 1_000
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-/** Ids that look like the program's own, the same for the same seed. */
-export function ids(random: Random): () => ReturnType<typeof crypto.randomUUID> {
-  const hex = (length: number): string => Array.from({ length }, () => random.below(16).toString(16)).join('')
-  return () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`
-}

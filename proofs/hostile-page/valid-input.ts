@@ -8,7 +8,7 @@ import { commandNames, type CommandName } from '../../src-shared/contract/names.
 import type { Random } from '../random.ts'
 import type { PageMemory } from './page-memory.ts'
 import { AGENT, services } from './stand-ins.ts'
-import { ids } from './till.ts'
+import { ids } from './ids.ts'
 
 type Schema = z.core.JSONSchema.BaseSchema
 
