@@ -15,7 +15,8 @@ export function readRequest(row: WireObject): RequestRow | null {
   return {
     id,
     number,
-    kind: type === 'service_bill_inquiry' ? 'inquiry' : isPayment ? 'payment' : 'other',
+    // What names an inquiry is none itself.
+    kind: isPayment ? 'payment' : type === 'service_bill_inquiry' && inquiryNumber === null ? 'inquiry' : 'other',
     serviceId: reference(row['product_id']).id,
     account: text(field(row, 'request_billing_acct')),
     amountMinor: amountOrNull(field(row, 'trans_amount')),

@@ -73,6 +73,12 @@ describe('rows', () => {
     })
   })
 
+  it('an inquiry that names an inquiry is of a kind nobody knows', () => {
+    const row = { id: 9, name: 'REQ9', request_type: 'service_bill_inquiry', request_inquiry_transaction_id: false }
+    expect(readRequest(row)?.kind).toBe('inquiry')
+    expect(readRequest({ ...row, request_inquiry_transaction_id: [8, 'REQ8'] })?.kind).toBe('other')
+  })
+
   it('a row without a number is no row', () => {
     expect(readRequest({ id: 9, name: false })).toBeNull()
   })

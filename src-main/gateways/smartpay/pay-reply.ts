@@ -3,11 +3,20 @@ import { add, ZERO, type Minor } from '../../../src-shared/domain/money.ts'
 import type { FrozenRequest, Outcome, Reason, Settlement, Voucher } from '../../../src-shared/domain/payment.ts'
 import { readCancelEcho } from './cancel-form.ts'
 import { providerStatusCodes, readConfirmation } from './fabricated.ts'
-import { amount, field, findAll, text, unpackObject, wholeNumber, type WireObject } from './tolerant.ts'
+import { amount, field, findAll, structure, text, unpackObject, wholeNumber, type WireObject } from './tolerant.ts'
 
-/** `plain`: the gateway says it went through and shows nothing more; where there is a history, that is asked. */
+/**
+ * `plain`: the gateway says it went through and shows nothing more; where there is a history, that is asked. `isGarbled`: the
+ * provider's answer was there and could not be read, so that it may say anything.
+ */
 export type PayReading =
-  Outcome | { readonly kind: 'plain'; readonly settlement: Settlement; readonly trxNumber: string }
+  | Outcome
+  | {
+      readonly kind: 'plain'
+      readonly settlement: Settlement
+      readonly trxNumber: string
+      readonly isGarbled: boolean
+    }
 
 const PENDING_CODE = '22090'
 const SUCCESS_CODES: readonly string[] = ['0', '00', '000', '200']
@@ -65,8 +74,12 @@ export function readPayReply(data: unknown, request: FrozenRequest, sentFeeMinor
   // A voucher's PIN can come from nobody but the provider.
   if (confirmation.kind === 'real' || voucher !== null) return { kind: 'succeeded', settlement, proof: 'provider' }
   if (trxNumber === null) return { kind: 'unknown', reason: { ...unreadable, gatewayText: message }, trxNumber }
-  return { kind: 'plain', settlement, trxNumber }
+  return { kind: 'plain', settlement, trxNumber, isGarbled: isGarbled(provider) }
 }
+
+/** A text that begins as a structure and is none. */
+const isGarbled = (provider: unknown): boolean =>
+  typeof provider === 'string' && /^\s*[[{]/u.test(provider) && structure(provider).kind === 'unreadable'
 
 /** Whether every account and sum that the reply names is the one that was asked for. What it does not name says nothing. */
 export function isAboutOurs(reply: WireObject, request: FrozenRequest): boolean {

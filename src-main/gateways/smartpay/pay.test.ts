@@ -257,6 +257,11 @@ describe('a payment that the gateway says went through', () => {
     expect(outcome).toMatchObject({ kind: 'accepted', settlement: { trxNumber: 'REQ9' } })
   })
 
+  it('is not taken on its word where the provider answered and cannot be read', async () => {
+    const { outcome } = await payAgainst([data({ ...plainReply, provider_response: '{"Amt": 1_000}' })])
+    expect(outcome).toMatchObject({ kind: 'accepted', settlement: { trxNumber: 'REQ9' } })
+  })
+
   it('waits for the history when it cannot answer now', async () => {
     const { outcome } = await payAgainst([data(plainReply), reset])
     expect(outcome).toMatchObject({ kind: 'accepted', settlement: { trxNumber: 'REQ9' } })

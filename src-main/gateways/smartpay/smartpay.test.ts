@@ -221,6 +221,7 @@ describe('what is asked', () => {
     ['half an answer', half, { kind: 'unknown' }],
     ['nothing to read', data({}), { kind: 'unknown' }],
     ['a number where a sentence belongs', data(10), { kind: 'unknown' }],
+    ['a number too long to hold', answer(200, '{"count":1,"data":9007199254740993}'), { kind: 'unknown' }],
     ['an object whose message is a number', data({ message: 10 }), { kind: 'unknown' }],
   ])('a transfer, answered by %s', async (_title, step, expected) => {
     server.script(step)

@@ -51,7 +51,7 @@ export function readTransferReply(reply: Reply): TransferOutcome {
     case 'data': {
       // The gateway confirms with a sentence: a number or anything else in its place confirms nothing.
       const said = isObject(reply.data) ? field(reply.data, 'message') : reply.data
-      const sentence = typeof said === 'string' ? text(said) : null
+      const sentence = typeof said === 'string' && /\p{L}/u.test(said) ? text(said) : null
       return sentence === null
         ? { kind: 'unknown', reason: { code: 'gateway-answer-unreadable', gatewayText: null } }
         : { kind: 'transferred', gatewayText: sentence }
