@@ -5,8 +5,9 @@
  *
  * So far: every property of the program with many more runs from a fresh seed; the tests that kill processes, again
  * and again; the real program killed at random moments of a shift (`proofs/chaos`); every command asked by a page that
- * means harm (`proofs/hostile-page`); and the end-to-end tests that take long (`e2e/long`). What is still to come is
- * printed, so that nobody takes this for more than it is. Bounded to 40 minutes; the last line is `N passed, N failed`.
+ * means harm (`proofs/hostile-page`); every operation of the gateway's client fed with hostile answers
+ * (`proofs/hostile-answers`); and the end-to-end tests that take long (`e2e/long`). What is still to come is printed, so
+ * that nobody takes this for more than it is. Bounded to 40 minutes; the last line is `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
@@ -27,12 +28,15 @@ const programKills = 25
 /** How often a page that means harm asks main for something. */
 const hostileCalls = 200_000
 
+/** How many hostile answers the gateway's client is fed with. */
+const hostileAnswersFed = 20_000
+
 /** How often the tests are repeated whose outcome hangs on a moment that chance chooses. */
 const repeats = 3
 
 const toCome = [
   'whole working days simulated over fresh seeds with injected faults',
-  'gateways and card readers fuzzed on the wire',
+  'card readers fuzzed on the wire',
   'the packaged program checked on each system',
   'a soak of several hours',
 ]
@@ -84,6 +88,15 @@ async function hostilePage(seed: number): Promise<Count> {
   })
 }
 
+async function hostileAnswers(seed: number): Promise<Count> {
+  say(`${String(hostileAnswersFed)} hostile answers to the gateway's client, seed ${String(seed)}`)
+  return runOne({
+    script: 'proofs/hostile-answers/hostile-answers.ts',
+    arguments: ['--cases', String(hostileAnswersFed), '--seed', String(seed)],
+    timeoutMs: 10 * minuteMs,
+  })
+}
+
 async function endToEnd(): Promise<Count> {
   say(
     'The real program at length: whole forms, power cuts, services through the page, bad input, twenty thousand services, axe',
@@ -105,7 +118,14 @@ function seedFrom(words: readonly string[]): number {
 
 exitWhenInterrupted()
 const seed = seedFrom(process.argv.slice(2))
-const total = add([await properties(seed), await kills(), await chaos(seed), await hostilePage(seed), await endToEnd()])
+const total = add([
+  await properties(seed),
+  await kills(),
+  await chaos(seed),
+  await hostilePage(seed),
+  await hostileAnswers(seed),
+  await endToEnd(),
+])
 process.stdout.write('\n')
 for (const remark of total.remarks) process.stdout.write(`${remark}\n`)
 process.stdout.write(`Not part of this yet: ${toCome.join('; ')}.\n`)

@@ -154,6 +154,9 @@ const wholeOf = (value: unknown): Whole => ({
 export function judgeSummary(answer: SummaryAnswer, answers: Answers): string | null {
   if (answer.kind === 'failed') return null
   const last = answers.own.at(-1) ?? null
+  if (errorTypeOf(last) === 'wallet_not_found') {
+    return Object.values(answer.summary).flat().length === 0 ? null : 'sums of no wallet'
+  }
   const data = dataOf(last)
   if (!isRecord(data)) return 'a summary without one in the answer'
   for (const name of ['open', 'credit', 'debit', 'end'] as const) {

@@ -63,15 +63,19 @@ export async function runCase(one: Case, bank: Bank, make: ClientMaker, watch: W
   })
   try {
     const isPlain = one.harm !== 'no encryption where it was said'
-    const client = make(configFor(one, server.port, isPlain ? 'http' : 'https'))
-    for (let tries = 0; isPlain && !(await prepare(client, one.truth.operation)); tries += 1) {
-      if (tries === 40) throw new Error(`Case ${String(one.index)} could not be prepared`)
-      await sleep(50)
+    const scheme = isPlain ? 'http' : 'https'
+    let waits = one.slow ? SLOW : PATIENT
+    let client = make(configFor(one, server.port, scheme, waits))
+    for (let tries = 1; isPlain && !(await prepare(client, one.truth.operation)); tries += 1) {
+      if (tries === 8) throw new Error(`Case ${String(one.index)} could not be prepared`)
+      // A machine with much else to do does not answer a true question in time either: then all get more of it.
+      waits = longer(waits)
+      client = make(configFor(one, server.port, scheme, waits))
     }
     isHarmed = true
     const playedBefore = server.played.length
     await server.harmConnections(isConnectionHarm(one.harm) ? one.harm : null)
-    const attempt = await attempted(one, client, watch, () => server.played.length - playedBefore)
+    const attempt = await attempted({ one, client, watch, waits }, () => server.played.length - playedBefore)
     return judged(one, bank, server, attempt, playedBefore)
   } finally {
     await server.stop()
@@ -83,29 +87,33 @@ type Attempt = {
   readonly value: unknown
   readonly tookMs: number
   readonly lateMs: number
+  readonly limitMs: number
 }
 
 const HUNG = Symbol('hung')
 
-async function attempted(
-  one: Case,
-  client: ReturnType<ClientMaker>,
-  watch: Watch,
-  asked: () => number,
-): Promise<Attempt> {
+type Trial = {
+  readonly one: Case
+  readonly client: ReturnType<ClientMaker>
+  readonly watch: Watch
+  readonly waits: typeof SLOW
+}
+
+async function attempted({ one, client, watch, waits }: Trial, asked: () => number): Promise<Attempt> {
   const [startedAt, lateBefore] = [performance.now(), watch.lateMs()]
   const end = (kind: Attempt['kind'], value: unknown): Attempt => ({
     kind,
     value,
     tookMs: performance.now() - startedAt,
     lateMs: watch.lateMs() - lateBefore,
+    limitMs: limitMs(waits, asked()),
   })
   const stop = new AbortController()
   const hung = async (): Promise<typeof HUNG> => {
     // The limit grows with every further question that the client asks: each has a time of its own.
     for (;;) {
       await sleep(100, null, { signal: stop.signal })
-      if (performance.now() - startedAt - (watch.lateMs() - lateBefore) > limitMs(one, asked())) return HUNG
+      if (performance.now() - startedAt - (watch.lateMs() - lateBefore) > limitMs(waits, asked())) return HUNG
     }
   }
   try {
@@ -121,8 +129,15 @@ async function attempted(
 }
 
 /** The longest that a call may take: every question it asked, and one more under way, at its own limit. */
-const limitMs = (one: Case, asked: number): number =>
-  (asked + 2) * (one.slow ? SLOW.moneyMs : PATIENT.moneyMs) + SLACK_MS
+const limitMs = (waits: typeof SLOW, asked: number): number => (asked + 2) * waits.moneyMs + SLACK_MS
+
+const longer = (waits: typeof SLOW): typeof SLOW => ({
+  connectMs: 2 * waits.connectMs,
+  askMs: 2 * waits.askMs,
+  inquiryMs: 2 * waits.inquiryMs,
+  moneyMs: 2 * waits.moneyMs,
+  silenceMs: 2 * waits.silenceMs,
+})
 
 function judged(one: Case, bank: Bank, server: CaseServer, attempt: Attempt, playedBefore: number): CaseEnd {
   const { operation, given, is } = one.truth
@@ -136,7 +151,7 @@ function judged(one: Case, bank: Bank, server: CaseServer, attempt: Attempt, pla
   const result = attempt.kind === 'settled' ? summaryOf(attempt.value) : attempt.kind
 
   check('nothing is thrown', attempt.kind === 'threw' ? `threw ${String(attempt.value)}` : null)
-  const late = attempt.tookMs - attempt.lateMs > limitMs(one, played.length)
+  const late = attempt.tookMs - attempt.lateMs > attempt.limitMs
   check(
     'settled in time',
     attempt.kind === 'hung' || late ? `not settled in time: ${String(Math.round(attempt.tookMs))} ms` : null,
@@ -181,7 +196,7 @@ const isConnectionHarm = (harm: Case['harm']): harm is ConnectionHarm =>
     harm,
   )
 
-function configFor(one: Case, port: number, scheme: 'http' | 'https'): SmartPayConfig {
+function configFor(one: Case, port: number, scheme: 'http' | 'https', timeouts: typeof SLOW): SmartPayConfig {
   const { dialect } = one.truth
   return {
     baseUrl: `${scheme}://127.0.0.1:${String(port)}`,
@@ -189,7 +204,7 @@ function configFor(one: Case, port: number, scheme: 'http' | 'https'): SmartPayC
     database: dialect === 'engine' ? 'live' : null,
     dialect,
     cancelMethod: dialect === 'engine' ? 'PUT' : 'POST',
-    timeouts: one.slow ? SLOW : PATIENT,
+    timeouts,
     bodyBytesMax: BODY_BYTES_MAX,
     clock: {
       nowMs: () => Date.now(),
