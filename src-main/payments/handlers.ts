@@ -56,7 +56,7 @@ export function paymentHandlers(deps: {
       payments.sendQueued()
       return ok({})
     },
-    'queue/export': async ({ passphrase }) => ok(await deps.exports.write(store.queued(), passphrase)),
+    'queue/export': ({ passphrase }) => deps.exports.write(store.queued(), passphrase),
     'refund/list': () => ok(store.refundsOwed().map(deps.view)),
     'refund/given': ({ paymentId }) => viewed(payments.giveBack(paymentId)),
     'case/list': () => {

@@ -6,10 +6,11 @@
  * scrypt of the passphrase (N 2^15, r 8, p 1), the form as additional data; inside is a JSON list of payments.
  */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { formatAmount } from '../../src-shared/domain/money.ts'
+import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import type { StoredPayment } from './ports.ts'
 import { supportCode } from './view.ts'
 
@@ -32,25 +33,37 @@ export type ExportedPayment = {
 }
 
 export type QueueExports = {
-  /** Writes a new file, its owner's alone, and syncs it. Rejects with what the file system refuses. */
-  write(queued: readonly StoredPayment[], passphrase: string): Promise<{ fileName: string; folder: string }>
+  /** Writes a new file, its owner's alone, and syncs it. Fails with `storage-failed` where the disk refuses; no half of one stays. */
+  write(queued: readonly StoredPayment[], passphrase: string): Promise<Reply<{ fileName: string; folder: string }>>
 }
 
 export function queueExportsIn(folder: string, nowMs: () => number): QueueExports {
   return {
     async write(queued, passphrase) {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
       const fileName = `queue-${new Date(nowMs()).toISOString().replace(/[:.]/gu, '-')}.json`
       const text = await sealQueue(queued.map(exported), passphrase)
-      const file = await open(path.join(folder, fileName), 'wx', 0o600)
       try {
-        await file.writeFile(text)
-        await file.sync()
-      } finally {
-        await file.close()
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await writeNew(path.join(folder, fileName), text)
+      } catch (problem) {
+        if (!(problem instanceof Error && 'code' in problem)) throw problem
+        return fail('storage-failed')
       }
-      return { fileName, folder }
+      return ok({ fileName, folder })
     },
+  }
+}
+
+async function writeNew(name: string, text: string): Promise<void> {
+  const file = await open(name, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } catch (problem) {
+    await rm(name, { force: true })
+    throw problem
+  } finally {
+    await file.close()
   }
 }
 
