@@ -40,6 +40,8 @@ export function readRequest(row: WireObject): RequestRow | null {
  */
 export function isLegible(row: WireObject): boolean {
   const isReference = (value: unknown): boolean => {
+    // The text of a list is no name.
+    if (typeof value === 'string' && /^\s*[[{(]/u.test(value)) return false
     const { id, name } = reference(value)
     return Array.isArray(value) ? value.length === 2 && id !== null && name !== null : id !== null || name !== null
   }

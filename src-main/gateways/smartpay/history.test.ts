@@ -226,6 +226,13 @@ describe('whether the deployment has a history of requests', () => {
     ['a row of the service that was asked for', [{ id: 1, name: 'REQ1', product_id: [3007, 'x'] }], undefined],
     ['a row of another service', [{ id: 1, name: 'REQ1', product_id: [3008, 'x'] }], true],
     ['an inquiry named as it is', [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: [8, 'REQ8'] }], undefined],
+    ['a row of the time that was asked for', [{ id: 1, name: 'REQ1', create_date: '2026-11-20 09:00:00' }], undefined],
+    ['a row of another time', [{ id: 1, name: 'REQ1', create_date: '2026-01-20 09:00:00' }], true],
+    [
+      'the text of a list for an inquiry',
+      [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: '[8,"REQ8"]' }],
+      true,
+    ],
     ['three values for an inquiry', [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: [7, 8, 'REQ8'] }], true],
     ['an inquiry that is an object of none', [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: { 0: 8 } }], true],
     ['an account that is a list', [{ id: 1, name: 'REQ1', request_billing_acct: ['0100'] }], true],

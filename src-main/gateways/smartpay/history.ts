@@ -130,7 +130,10 @@ export function createHistory(session: Session): History {
           ...(serviceId === null ? [] : [term('product_id', '=', serviceId)]),
           term('create_date', '>=', serverMoment(sinceMs)),
         ],
-        (row) => serviceId === null || row.serviceId === null || row.serviceId === serviceId,
+        (row) =>
+          (serviceId === null || row.serviceId === null || row.serviceId === serviceId) &&
+          // The filter is written in whole seconds.
+          (row.createdAtMs === null || row.createdAtMs > sinceMs - 1_000),
         patience,
       ),
 
