@@ -252,7 +252,12 @@ export const SCENES: readonly Scene[] = [
         const [first, second, third] = [...fake.payments.values()]
         if (first === undefined || second === undefined || third === undefined)
           throw new Error('Expected three payments')
-        const nothing = { trxNumber: null, print: null, reason: { code: 'wallet-too-little', gatewayText: null } }
+        const nothing = {
+          trxNumber: null,
+          print: null,
+          cancellable: false,
+          reason: { code: 'wallet-too-little', gatewayText: null },
+        }
         fake.keep({ ...second, ...nothing, state: 'declined' })
         fake.keep({ ...third, ...nothing, reason: null, state: 'withdrawn' })
       }, null)
@@ -302,6 +307,15 @@ export const SCENES: readonly Scene[] = [
     play: follow('waiting'),
   },
   { name: 'waiting-none', play: follow('waiting') },
+  {
+    name: 'results',
+    options: BAD_MORNING,
+    play: (hand) =>
+      hand.happen((fake) => {
+        for (const view of fake.payments.values())
+          if (view.state === 'queued') fake.keep({ ...view, state: 'succeeded', changedAtMs: Date.now() })
+      }, null),
+  },
   { name: 'left', options: BAD_MORNING, play: follow('left'), sizes: true },
   { name: 'refunds', options: BAD_MORNING, play: follow('refunds'), sizes: true },
   {
@@ -380,8 +394,12 @@ export const SCENES: readonly Scene[] = [
     name: 'catalogue-fetching',
     options: {
       emptyCatalogue: true,
-      status: { mode: 'live', catalogue: { refreshing: true, refreshedAtMs: null, failedBillers: 0 } },
+      status: { mode: 'live', catalogue: { refreshing: false, refreshedAtMs: null, failedBillers: 0 } },
     },
-    play: stay,
+    // Once time stands still, so that it waits equally long on every machine.
+    play: (hand) =>
+      hand.happen((fake) => {
+        fake.setStatus({ catalogue: { refreshing: true, refreshedAtMs: null, failedBillers: 0 } })
+      }, null),
   },
 ]

@@ -13,10 +13,11 @@ export function StatusBar(): ReactNode {
   const { t, language } = useWords()
   const status = useTerminal((state) => state.status)
   const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const results = useTerminal((state) => state.followUp.results.length)
   const { openPayments } = useActions()
   if (status === null) return null
   const { unsettled, catalogue, signedIn } = status
-  const tasks = hasTasks(status)
+  const tasks = hasTasks(status, results)
   const goodPrinter = status.printer.state === GOOD_PRINTER
   const unsettledChip = (
     <button

@@ -1,21 +1,22 @@
 /** What must not be forgotten, on every screen: what waits for the line, what is owed to customers, what to look at. */
 import type { ReactNode } from 'react'
 import type { Status } from '../../src-shared/contract/app.ts'
-import { useActions, useWords } from '../connect.tsx'
+import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { durationText } from '../i18n/format.ts'
 import { Icon } from './icon.tsx'
 import { Money } from './money.tsx'
-import { StateShape } from './state-mark.tsx'
+import { StateShape, TONES } from './state-mark.tsx'
 
 type ChipProps = { readonly status: Status; readonly nowMs: number }
 
-export const hasTasks = ({ queue, refundsOwed, openCases }: Status): boolean =>
-  queue.count > 0 || refundsOwed.count > 0 || openCases > 0
+export const hasTasks = ({ queue, refundsOwed, openCases }: Status, results: number): boolean =>
+  queue.count > 0 || refundsOwed.count > 0 || openCases > 0 || results > 0
 
 export function TaskChips({ status, nowMs }: ChipProps): ReactNode {
   return (
     <>
       <QueueChip status={status} nowMs={nowMs} />
+      <ResultsChip status={status} nowMs={nowMs} />
       <RefundsChip status={status} nowMs={nowMs} />
       <CasesChip status={status} nowMs={nowMs} />
     </>
@@ -50,6 +51,34 @@ function QueueChip({ status, nowMs }: ChipProps): ReactNode {
           {t('status.lasts', { duration: durationText(Math.max(0, nowMs - oldestAtMs), t) })}
         </span>
       )}
+      {frozen === null ? null : <span>{t('status.onHold')}</span>}
+    </button>
+  )
+}
+
+/** Tells of what was sent by itself, until it is looked at; coloured as the latest of them. */
+function ResultsChip({ status }: ChipProps): ReactNode {
+  const { t } = useWords()
+  const results = useTerminal((state) => state.followUp.results)
+  const { openFollowUp } = useActions()
+  const latest = results.at(-1)
+  if (latest === undefined) return null
+  const tone = TONES[latest.state]
+  return (
+    <button
+      type="button"
+      className="status-item status-press status-task"
+      data-testid="status-results"
+      data-tone={tone}
+      data-count={results.length}
+      title={t('status.resultsTitle')}
+      disabled={status.signedIn === null}
+      onClick={() => {
+        openFollowUp('left')
+      }}
+    >
+      <StateShape tone={tone} />
+      <span>{t('status.results', { count: results.length })}</span>
     </button>
   )
 }

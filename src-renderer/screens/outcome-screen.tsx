@@ -15,7 +15,7 @@ import { ProblemNote } from '../components/problem-note.tsx'
 import { StateShape, TONES } from '../components/state-mark.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { formatTime } from '../i18n/format.ts'
-import { goesBack, shownPayment, stoppedSale } from '../stores/sale-outcome.ts'
+import { isToGiveBack, shownPayment, stoppedSale } from '../stores/sale-outcome.ts'
 import { placeOf, type Place } from '../stores/state.ts'
 
 type PaymentPlace = Extract<Place, { kind: 'payment' }>
@@ -121,7 +121,7 @@ function HandBack({ view, ofSale }: { readonly view: PaymentView; readonly ofSal
           <Money minor={view.changeMinor} testId="hand-back-change" />
         </div>
       ) : null}
-      {view.refund !== 'given' && (view.refund === 'owed' || goesBack(view.state)) ? (
+      {isToGiveBack(view) ? (
         <div className="hand-back">
           <span>{t('outcome.giveBack')}</span>
           <Money minor={view.totalMinor} testId="hand-back" />

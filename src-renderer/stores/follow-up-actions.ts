@@ -1,5 +1,6 @@
 /** What is not a sale: the queue, what is owed to customers, the cases, and how the inside stands. Read while it is shown. */
 import type { CommandName } from '../../src-shared/contract/names.ts'
+import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
 import type { CommandOutput } from '../../src-shared/contract/contract.ts'
 import type { Reply } from '../../src-shared/domain/problem.ts'
 import { placeOf, type FollowUp, type FollowUpTab } from './state.ts'
@@ -9,6 +10,16 @@ import { answered, type ActionContext } from './action-context.ts'
 const RELOAD_DELAY_MS = 120
 /** What stands inside is told by no notice. */
 const DIAGNOSTICS_EVERY_MS = 1000
+/** Later than this, a notice tells of something else than the result: a print, a page that was opened anew. */
+const RESULT_FRESH_MS = 30_000
+/** What a payment that waited can come to by itself; taken out it is by hand, which is no news. */
+const RESULTS: ReadonlySet<PaymentStateName> = new Set<PaymentStateName>([
+  'succeeded',
+  'accepted',
+  'declined',
+  'unknown',
+  'expired',
+])
 
 export type FollowUpActions = ReturnType<typeof followUpActions>
 
@@ -16,6 +27,8 @@ export function followUpActions({ bridge, clock, get, set }: ActionContext) {
   let asked = 0
   let callOffReload: () => void = () => undefined
   let callOffTick: () => void = () => undefined
+  /** Told once each, whatever else is told of the payment. */
+  const told = new Set<string>()
 
   function change(part: Partial<FollowUp>): void {
     set(({ followUp }) => ({ followUp: { ...followUp, ...part } }))
@@ -61,7 +74,6 @@ export function followUpActions({ bridge, clock, get, set }: ActionContext) {
   /** Goes on by itself for as long as the tab stands there. */
   function tick(): void {
     callOffTick()
-    if (shownTab() !== 'diagnostics') return
     callOffTick = clock.after(DIAGNOSTICS_EVERY_MS, () => {
       if (shownTab() === 'diagnostics') void load().then(tick)
     })
@@ -70,9 +82,20 @@ export function followUpActions({ bridge, clock, get, set }: ActionContext) {
   return {
     /** A tab was opened: reads what stands there, and forgets what was said about another. */
     beginFollowUp(): void {
-      change({ problem: null })
+      change(shownTab() === 'left' ? { problem: null, results: [] } : { problem: null })
       void load()
       tick()
+    },
+
+    /** A payment changed: where it waited for the line, and now has its result, the cashier is told of it. */
+    paymentLeft({ id, state, queued, changedAtMs }: PaymentView): void {
+      const key = `${id} ${state}`
+      const isNews = queued && RESULTS.has(state) && clock.nowMs() - changedAtMs < RESULT_FRESH_MS && !told.has(key)
+      if (!isNews) return
+      told.add(key)
+      if (shownTab() === 'left') return
+      const others = get().followUp.results.filter(({ paymentId }) => paymentId !== id)
+      change({ results: [...others, { paymentId: id, state }] })
     },
 
     /** Something was told that may stand on the page that is open. */

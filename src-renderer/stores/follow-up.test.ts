@@ -219,6 +219,59 @@ describe('the follow-up', () => {
   })
 })
 
+describe('what became of those that waited', () => {
+  const results = ({ store }: Awaited<ReturnType<typeof open>>) =>
+    store.getState().followUp.results.map(({ state }) => state)
+
+  async function withOneThatWaits() {
+    const terminal = await open(morning())
+    const view = [...terminal.fake.payments.values()].find(({ state }) => state === 'queued')
+    if (view === undefined) throw new Error('Expected a payment that waits, found none')
+    const become = (state: PaymentView['state'], more: Partial<PaymentView> = {}): void => {
+      terminal.fake.keep({ ...view, state, changedAtMs: terminal.clock.nowMs(), ...more })
+    }
+    return { terminal, become }
+  }
+
+  it('is told once, until it is looked at', async () => {
+    const { terminal, become } = await withOneThatWaits()
+    become('sending')
+    expect(results(terminal)).toEqual([])
+    become('succeeded')
+    become('succeeded', { print: { state: 'printed', problem: null, copies: 1 } })
+    expect(results(terminal)).toEqual(['succeeded'])
+    terminal.actions.openFollowUp('left')
+    expect(results(terminal)).toEqual([])
+    terminal.actions.back()
+    become('succeeded', { print: { state: 'printed', problem: null, copies: 2 } })
+    expect(results(terminal)).toEqual([])
+  })
+
+  it('is the latest of one payment', async () => {
+    const { terminal, become } = await withOneThatWaits()
+    become('unknown')
+    become('declined')
+    expect(results(terminal)).toEqual(['declined'])
+  })
+
+  it.each([
+    ['taken out by hand', 'withdrawn', {}],
+    ['never waited', 'succeeded', { queued: false }],
+    ['settled long ago', 'succeeded', { changedAtMs: handClock().nowMs() - 60_000 }],
+  ] as const)('is no news: %s', async (_what, state, more) => {
+    const { terminal, become } = await withOneThatWaits()
+    become(state, more)
+    expect(results(terminal)).toEqual([])
+  })
+
+  it('is no news to who is looking at it', async () => {
+    const { terminal, become } = await withOneThatWaits()
+    terminal.actions.openFollowUp('left')
+    become('succeeded')
+    expect(results(terminal)).toEqual([])
+  })
+})
+
 describe('the queue', () => {
   it('is sent once, however often it is pressed', async () => {
     const { actions, calls, store } = await open({ ...morning(), status: NO_LINE })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
 import { minor } from '../../src-shared/domain/money.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
-import { shownPayment, stoppedSale } from './sale-outcome.ts'
+import { isToGiveBack, shownPayment, stoppedSale } from './sale-outcome.ts'
 
 const ids = ['a', 'b', 'c'] as unknown as readonly PaymentId[]
 /** Payments of 50.00 each, in these states; the change of 10.00 stands with the first. */
@@ -34,5 +34,20 @@ describe('a sale of several', () => {
 
   it('a single payment says it all by itself', () => {
     expect(stoppedSale(ids.slice(0, 1), sold('declined'))).toBeNull()
+  })
+})
+
+describe('what has to be given back now', () => {
+  it.each([
+    ['declined', null, true],
+    ['declined', 'owed', true],
+    ['declined', 'given', false],
+    ['cancelled', 'owed', true],
+    ['cancelled', 'given', false],
+    ['succeeded', null, false],
+    ['cancel-unknown', null, false],
+    ['queued', null, false],
+  ] as const)('%s, refund %s: %s', (state, refund, expected) => {
+    expect(isToGiveBack({ state, refund })).toBe(expected)
   })
 })

@@ -19,7 +19,7 @@ export function shownPayment(place: Extract<Place, { kind: 'payment' }>, byId: B
 }
 
 /** Whether what was paid goes back over the counter, or stays: nobody knows yet, or it is the biller's. */
-export function goesBack(state: PaymentStateName): boolean {
+function goesBack(state: PaymentStateName): boolean {
   switch (state) {
     case 'declined':
     case 'confirmed':
@@ -40,6 +40,11 @@ export function goesBack(state: PaymentStateName): boolean {
   }
 }
 
+/** What the customer has to get now: it goes back, and was not given back yet. */
+export function isToGiveBack({ state, refund }: Pick<PaymentView, 'state' | 'refund'>): boolean {
+  return refund === 'owed' || (goesBack(state) && refund !== 'given')
+}
+
 /** Null where every payment went through, and of a single one: its own words say it all. Minor units. */
 export function stoppedSale(
   ids: readonly PaymentId[],
@@ -49,6 +54,6 @@ export function stoppedSale(
   const paid = views.filter(({ state }) => state === 'succeeded').length
   if (ids.length < 2 || paid === ids.length) return null
   // The change of the whole sale stands with one of its payments, which need not be the one on the screen.
-  const back = views.reduce((sum, view) => sum + view.changeMinor + (goesBack(view.state) ? view.totalMinor : 0), 0)
+  const back = views.reduce((sum, view) => sum + view.changeMinor + (isToGiveBack(view) ? view.totalMinor : 0), 0)
   return { paid, count: ids.length, backMinor: minor(back) }
 }

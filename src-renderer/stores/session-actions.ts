@@ -115,6 +115,7 @@ export function sessionActions(context: ActionContext, { catalogue, sale, paymen
         bridge.listen('catalogue/changed', () => void catalogue.loadHere()),
         bridge.listen('payment/changed', (view) => {
           payments.paymentChanged(view)
+          followUp.paymentLeft(view)
           followUp.followUpChanged()
         }),
         subscribe(noticeUnsent),

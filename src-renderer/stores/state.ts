@@ -1,7 +1,7 @@
 /** Everything the screens show, as plain data. No React here; `terminal.ts` holds it, the screens only read it. */
 import type { BillerTile, CategoryTile, Quick, SearchAnswer, ServiceTile } from '../../src-shared/contract/catalogue.ts'
 import type { Diagnostics, Status } from '../../src-shared/contract/app.ts'
-import type { PaymentView } from '../../src-shared/contract/payment.ts'
+import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
 import type { CaseView, QueueView } from '../../src-shared/contract/queue.ts'
 import type { InquiryView, PreparedSale } from '../../src-shared/contract/sale.ts'
 import type { SignInStep } from '../../src-shared/contract/sign-in.ts'
@@ -114,7 +114,11 @@ export type FollowUp = {
   /** The file that the queue was last written into. */
   readonly exported: { readonly fileName: string; readonly folder: string } | null
   readonly problem: Problem | null
+  /** What became of payments that waited, since that was last looked at; the latest last. */
+  readonly results: readonly Result[]
 }
+
+export type Result = { readonly paymentId: PaymentId; readonly state: PaymentStateName }
 
 export type TerminalState = {
   readonly status: Status | null
@@ -151,6 +155,7 @@ const NO_FOLLOW_UP: FollowUp = {
   busy: null,
   exported: null,
   problem: null,
+  results: [],
 }
 
 export function initialState(nowMs: number): TerminalState {

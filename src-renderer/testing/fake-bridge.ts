@@ -57,7 +57,8 @@ const QUIET: Diagnostics = {
   lane: { holder: null, waiting: 0 },
   connection: [{ state: 'fine', sinceMs: 0 }],
   watching: [],
-  records: { entries: 0, hash: '0'.repeat(64) },
+  records: { entries: 0, hash: '0'.repeat(64), database: 'sound' },
+  backups: [{ place: 'own', state: 'fine', problem: null, sinceMs: 0, lastAtMs: 0 }],
 }
 
 const NO_PICTURE: Picture = { png: new Uint8Array(), widthDots: 576, heightDots: 1 }
@@ -78,6 +79,8 @@ export function createFakeBridge(options: FakeOptions = {}) {
     queue: { ...NOTHING, allowed: false, sending: false, frozen: null },
     refundsOwed: NOTHING,
     openCases: options.cases?.length ?? 0,
+    disk: { state: 'fine', sinceMs: 0 },
+    recovery: null,
     sellingStopped: null,
     catalogue: { refreshing: false, refreshedAtMs: 0, failedBillers: 0 },
     clock: { state: 'right', behindMs: 0 },
@@ -133,6 +136,11 @@ export function createFakeBridge(options: FakeOptions = {}) {
     call: {
       'app/status': (input) => answer('app/status', input, () => ok(status)),
       'app/diagnostics': (input) => answer('app/diagnostics', input, () => ok(options.diagnostics ?? QUIET)),
+      'app/recovery-read': (input) =>
+        answer('app/recovery-read', input, () => {
+          setStatus({ recovery: null })
+          return ok(status)
+        }),
       'app/set-language': (input) =>
         answer('app/set-language', input, () => {
           setStatus({ language: input.language })
