@@ -215,6 +215,7 @@ describe('the schedule', () => {
       recorded.push(event)
     },
     suspect: (found) => suspected.push(found),
+    isSuspect: () => suspected.length > 0,
   }
 
   function begin(more: Partial<BackupsParts> = {}): Backups {
@@ -359,6 +360,7 @@ describe('the schedule', () => {
     await settled()
     expect(backups.database()).toBe('damaged')
     expect(suspected).toEqual(['page 7'])
+    expect(backups.problem()).toEqual({ code: 'records-damaged' })
     expect(recorded).toEqual([{ kind: 'database-damage-seen', found: 'page 7' }])
     sell()
     await backups.stop()

@@ -52,7 +52,7 @@ export type BackupsParts = {
   readonly directory: string
   readonly second: { readonly root: string; readonly folder: string } | null
   readonly run: RunRecordsTask
-  readonly storage: Pick<Storage, 'head' | 'record' | 'suspect'>
+  readonly storage: Pick<Storage, 'head' | 'record' | 'suspect' | 'isSuspect'>
   readonly clock: Clock & Timers
   readonly changed: () => void
   /** Hears what nobody expected. */
@@ -165,7 +165,7 @@ export function createBackups(parts: BackupsParts): Backups {
       const wholeAtMs = await backUp(place, 'segment')
       // Also where a clock says that the copy is of tomorrow.
       const isOld = wholeAtMs !== null && Math.abs(clock.nowMs() - wholeAtMs) >= WHOLE_EVERY_MS
-      if (isOld && database !== 'damaged') await backUp(place, 'whole')
+      if (isOld && !storage.isSuspect()) await backUp(place, 'whole')
     }
   }
 
@@ -182,7 +182,7 @@ export function createBackups(parts: BackupsParts): Backups {
     },
     state: () => [...states.values()],
     database: () => database,
-    problem: () => (database === 'damaged' ? { code: 'records-damaged' } : null),
+    problem: () => (storage.isSuspect() ? { code: 'records-damaged' } : null),
     async lookElsewhere() {
       if (parts.second === null) return null
       // A share that is gone can hold its caller for minutes.
@@ -200,7 +200,7 @@ export function createBackups(parts: BackupsParts): Backups {
       cancel?.()
       await working
       const isSmall = statSync(path).size <= WHOLE_AT_CLOSE_MAX_BYTES
-      for (const place of places) await backUp(place, isSmall && database !== 'damaged' ? 'whole' : 'segment')
+      for (const place of places) await backUp(place, isSmall && !storage.isSuspect() ? 'whole' : 'segment')
     },
   }
 }

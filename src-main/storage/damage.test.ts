@@ -347,6 +347,28 @@ describe('a damaged database', () => {
     again.close()
   })
 
+  it('that a sale meets stops selling there, and is restored at the next start', () => {
+    const page = reading((db) =>
+      db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'payments_sale'").pluck().get(),
+    )
+    const bytes = readFileSync(database)
+    writeFileSync(database, bytes.fill(0xff, ((page ?? 0) - 1) * 4_096, (page ?? 0) * 4_096))
+    let storage = openSample(folder.path)
+    expect(storage.isSuspect()).toBe(false)
+    const id = sampleId(3)
+    const sell = () => storage.payments.transact((tx) => tx.record(id, SAMPLE_SALE_ID, [confirmedEvent(id)]))
+    expect(sell).toThrow(expect.objectContaining({ name: 'StorageError', code: 'damaged', committed: false }))
+    expect(storage.isSuspect()).toBe(true)
+    expect(storage.head()).toEqual(head)
+    storage.close()
+    storage = openRecords(sampleOptions(folder.path), null)
+    expect(storage.opened.restored).toMatchObject({ from: 'journal', lostAfterSeq: null })
+    expect(storage.isSuspect()).toBe(false)
+    sell()
+    expect(storage.verify()).toEqual([])
+    storage.close()
+  })
+
   it('gives up its settings and its draft where they can still be read', () => {
     let storage = openSample(folder.path)
     storage.settings.write('language', 'ar')

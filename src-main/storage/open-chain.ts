@@ -15,7 +15,7 @@ import { reconcile } from './reconcile.ts'
 import { createRecords, type Records } from './records.ts'
 import type { Mode, Opened, Restored, StorageOptions } from './storage.ts'
 import { StorageError } from './storage-error.ts'
-import { clearSuspicion, markSuspect } from './suspect.ts'
+import { clearSuspicion } from './suspect.ts'
 
 export type OpenedChain = { readonly records: Records; readonly opened: Opened; closeFile(): void }
 
@@ -39,10 +39,7 @@ export function openChain(db: Db, options: StorageOptions, restored: Restored | 
       journal,
       file,
       nowMs: () => clock.nowMs(),
-      heard: (problem) => {
-        if (problem === 'damaged') markSuspect(directory, 'A statement met damage')
-        options.heard?.(problem)
-      },
+      heard: options.heard ?? (() => undefined),
     })
     const head = records.head()
     const isNew = head.seq === 0

@@ -272,37 +272,44 @@ it('the older copy and the segments since do where the newer one is bad', () => 
   restored.close()
 })
 
-it('a backup of another story than the journal file is left out', () => {
-  const other = join(folder.path, 'other')
-  const storage = openSample(other)
-  recordAll(storage, sampleId(9), [confirmedEvent(sampleId(9)), { kind: 'payment-sending' }])
-  doRecordsTask({
-    kind: 'back-up',
-    database: join(other, 'terminal.db'),
-    root: directory,
-    folder: 'x',
-    what: 'whole',
-    upTo: 3,
-  })
-  storage.close()
-  rmSync(backups, { recursive: true })
-  renameSync(join(directory, 'x'), backups)
-  noise(database)()
-  const restored = openRecords(sampleOptions(directory), null)
-  expect(restored.opened.restored).toMatchObject({ from: 'journal', lostAfterSeq: null })
-  expect(restored.opened.rolledBack).toBe('records-rolled-back')
-  expectWhole(restored, 7)
-  expect(restored.payments.payment(sampleId(9))).toBeNull()
-  restored.close()
-})
+it.each([1, 4])(
+  'a backup of another story than the journal file is left out, be it shorter or longer (%i)',
+  (count) => {
+    const other = join(folder.path, 'other')
+    const storage = openSample(other)
+    for (let number = 9; number < 9 + count; number += 1) {
+      recordAll(storage, sampleId(number), [confirmedEvent(sampleId(number)), { kind: 'payment-sending' }])
+    }
+    doRecordsTask({
+      kind: 'back-up',
+      database: join(other, 'terminal.db'),
+      root: directory,
+      folder: 'x',
+      what: 'whole',
+      upTo: 3,
+    })
+    storage.close()
+    rmSync(backups, { recursive: true })
+    renameSync(join(directory, 'x'), backups)
+    noise(database)()
+    const restored = openRecords(sampleOptions(directory), null)
+    expect(restored.opened.restored).toMatchObject({ from: 'journal', lostAfterSeq: null })
+    expect(restored.opened.rolledBack).toBe('records-rolled-back')
+    expectWhole(restored, 7)
+    expect(restored.payments.payment(sampleId(9))).toBeNull()
+    restored.close()
+  },
+)
 
 it('a restore that ended between two of its steps is ended at the next start', () => {
   const made = join(folder.path, 'made')
   cpSync(directory, made, { recursive: true })
   noise(join(made, 'terminal.db'))()
   openRecords(sampleOptions(made), null).close()
-  // As it stood the moment before the new database took its place: the old one in part moved aside already.
+  // As it stood the moment before the new database took its place: the log of the old one was moved aside already, and
+  // nothing else is left to make it from again.
   noise(database)()
+  for (const path of [file, backups]) gone(path)()
   copyFileSync(join(made, 'terminal.db'), `${database}.restored`)
   mkdirSync(join(directory, 'damaged'))
   const storage = openRecords(sampleOptions(directory), null)

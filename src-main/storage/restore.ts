@@ -89,9 +89,10 @@ type Found = {
 /** Tries one base after the other, the newest first, at last none; the first from which enough can be made stands `FINISHED`. */
 function makeFromBest(options: StorageOptions, found: Found): ChainHead {
   const { scan } = found
+  // Compared where both end or the shorter does: a chain that only begins like ours, or is longer, may tell another story.
   const agreeing = found.bases.filter(({ path, seq }) => {
-    const ours = scan.hashes.get(seq)
-    return ours === undefined || hashAt(path, seq) === ours
+    const ours = seq >= scan.good.seq ? scan.good : { seq, hash: scan.hashes.get(seq) }
+    return ours.seq === 0 || hashAt(path, ours.seq) === ours.hash
   })
   const faults: string[] = []
   for (const base of [...agreeing.map(({ path }) => path), null]) {

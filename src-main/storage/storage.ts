@@ -24,7 +24,7 @@ import { createPrintStore } from './print-store.ts'
 import { compareProjections, type ProjectionFault } from './projections.ts'
 import { createSealer } from './seal.ts'
 import { createDraftStore, createSettingsStore } from './settings-store.ts'
-import { type StorageProblem, storing } from './storage-error.ts'
+import { type StorageProblem, storageProblemOf, storing } from './storage-error.ts'
 import { markSuspect } from './suspect.ts'
 import { type ChainFault, verifyCopies } from './verify.ts'
 
@@ -98,6 +98,8 @@ export type Storage = {
   compareProjections(): readonly ProjectionFault[]
   /** The database was found damaged: the next start looks at it whole, and restores it where it must. */
   suspect(found: string): void
+  /** Whether damage was found in this run, by whomever. */
+  isSuspect(): boolean
   close(): void
 }
 
@@ -111,6 +113,20 @@ export function openStorage(options: StorageOptions, restored: Restored | null =
   storing('Making the data folder', () => {
     makePrivateFolder(directory)
   })
+  let isSuspect = false
+  const suspect = (found: string): void => {
+    isSuspect = true
+    try {
+      markSuspect(directory, found)
+    } catch (error) {
+      // On a full disk the mark waits for the next look at the whole; nothing is sold meanwhile.
+      if (storageProblemOf(error) === null) throw error
+    }
+  }
+  const heard = (problem: StorageProblem | null): void => {
+    if (problem === 'damaged') suspect('A step met damage while it was recorded')
+    options.heard?.(problem)
+  }
   const closers: (() => void)[] = []
   const close = (): void => {
     for (const closer of closers.splice(0).reverse()) closer()
@@ -125,7 +141,9 @@ export function openStorage(options: StorageOptions, restored: Restored | null =
     })
     const db = openDatabase(join(directory, FILE_NAMES.database), 'FULL', waitMs)
     closers.push(() => db.close())
-    const { records, opened, closeFile } = storing('Opening the records', () => openChain(db, options, restored))
+    const { records, opened, closeFile } = storing('Opening the records', () =>
+      openChain(db, { ...options, heard }, restored),
+    )
     closers.push(closeFile)
     const catalogue = openCatalogueCache(join(directory, FILE_NAMES.cache), () => clock.nowMs())
     closers.push(() => {
@@ -150,9 +168,8 @@ export function openStorage(options: StorageOptions, restored: Restored | null =
       verify: () =>
         storing('Verifying the records', () => verifyCopies(db, join(directory, FILE_NAMES.journal), records.head())),
       compareProjections: () => storing('Comparing the records', () => compareProjections(db)),
-      suspect: (found) => {
-        markSuspect(directory, found)
-      },
+      suspect,
+      isSuspect: () => isSuspect,
       close,
     }
   } catch (error) {
