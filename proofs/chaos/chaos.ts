@@ -1,15 +1,12 @@
 /**
  * Kills the real program at random moments and looks whether money, records, screens and papers still agree:
  *
- *     npm run chaos -- --kills N [--seed N] [--wait-out]
+ *     npm run chaos -- --kills N [--seed N]
  *
  * The last line is JSON: the seed; the kills by the moment they were aimed at; how the next life found the payment that
  * was in hand; the payments by how they ended; the journal's entries by kind; the invariants and how often each was
  * checked; the violations. The same seed makes the same choices; where exactly a kill strikes is the machine's. A shift
  * with a violation leaves its folder behind, program and all, and ends the run with 1.
- *
- * With `--wait-out` the last shift is left in peace for as long as it takes until a request that never got to the
- * gateway is known not to have (nine and a half minutes); otherwise such a payment stays unknown.
  */
 import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -28,14 +25,10 @@ import { startWorld } from './world.ts'
 /** Kills in one shift: as many as leave a ledger that a person can still read. */
 const KILLS_A_SHIFT = 25
 
-/** The gateway's budget of six minutes, two looks that show absence, and the terminal's own steps between looks. */
-const WAIT_OUT_MS = 570_000
-
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '25' },
     seed: { type: 'string' },
-    'wait-out': { type: 'boolean', default: false },
   },
 })
 const kills = numberOf('--kills', values.kills)
@@ -68,7 +61,6 @@ for (let left = kills, number = 1; left > 0; left -= KILLS_A_SHIFT, number += 1)
     world,
     random: random.part(`shift ${String(number)}`),
     kills: Math.min(left, KILLS_A_SHIFT),
-    restMs: values['wait-out'] && left <= KILLS_A_SHIFT ? WAIT_OUT_MS : 0,
     program,
     folder,
     killed: (moment) => add(moments, moment, 1),

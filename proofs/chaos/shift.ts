@@ -21,8 +21,6 @@ export type ShiftDeps = {
   readonly world: World
   readonly random: Random
   readonly kills: number
-  /** How long the program is left in peace at the end, in ms, before it is asked about what is still open. */
-  readonly restMs: number
   /** The built program's own folder. */
   readonly program: string
   /** Made here: data, provisioning, log. */
@@ -206,7 +204,6 @@ async function lastLife(shift: Shift, language: Language): Promise<Pick<Evidence
     const page = await open(till)
     if (page === null) throw new Error('Expected the program to stay up')
     await page.call('app/set-language', { language })
-    await wait(shift.restMs)
     const cashier = createCashier({ page, language, told: (told) => shift.told.push(told), reached: () => undefined })
     await cashier.sendQueue(QUEUE_MS)
     for (const customer of shift.customers) await cashier.check(customer)
