@@ -11,6 +11,8 @@ import { record } from './settle.ts'
 
 /** Clocks differ by at most a day of grace. */
 const GRACE_MS = 24 * 3_600_000
+/** As far back as the gateway's list goes by itself: asked for where the last record's moment tells nothing. */
+const ALL_MS = 30 * 24 * 3_600_000
 const ASK_AGAIN_MS = 60_000
 
 export type Freeze = Omit<Extract<QueueEvent, { kind: 'queue-frozen' }>, 'kind'>
@@ -28,6 +30,7 @@ export function createAfterRestore(deps: {
   readonly gateway: PaymentGateway
   readonly machineSerial: string
   readonly clock: Clock & Timers
+  readonly serverClock: { nowMs(): number | null }
   readonly changed: (payment: StoredPayment) => void
   /** The payment is to be settled by the history. */
   readonly unsettled: (id: PaymentId) => void
@@ -40,10 +43,17 @@ export function createAfterRestore(deps: {
   let checking: Promise<void> | null = null
   let cancelNext: (() => void) | null = null
 
+  /** By the gateway's clock, where it was heard: ours may have been years ahead when the last record was written, or be now. */
+  function askedSince(lastRecordMs: number): number {
+    const nowMs = clock.nowMs()
+    const serverNowMs = deps.serverClock.nowMs() ?? nowMs
+    return lastRecordMs > serverNowMs ? serverNowMs - ALL_MS : Math.min(lastRecordMs, nowMs) - GRACE_MS
+  }
+
   async function checkOnce(): Promise<void> {
     const freeze = store.queueFreeze()
     if (freeze === null) return
-    const sinceMs = Math.min(freeze.sinceMs, clock.nowMs()) - GRACE_MS
+    const sinceMs = askedSince(freeze.sinceMs)
     const requests = await gateway.requestsSince({ sinceMs, serviceId: null })
     const movements = requests.kind === 'none-here' ? await gateway.movementsSince({ sinceMs }) : null
     if (stopped) return

@@ -455,6 +455,23 @@ describe('records that were put back', () => {
     expect(till.told.asked).toHaveLength(1)
   })
 
+  test.each([
+    ['right', 0, 0, -24 * HOUR_MS],
+    ['years ahead when the last record was written', 3 * 365 * 24 * HOUR_MS, 0, -30 * 24 * HOUR_MS],
+    ['still years ahead', 3 * 365 * 24 * HOUR_MS, 3 * 365 * 24 * HOUR_MS, -30 * 24 * HOUR_MS],
+  ] as const)(
+    'the gateway is asked since then by its own clock, ours being %s',
+    async (_clock, recordAheadMs, aheadMs, sinceMs) => {
+      requests()
+      clock.advance(aheadMs)
+      const serverNowMs = clock.nowMs() - aheadMs
+      till.payments.heardServerTime(serverNowMs)
+      till.payments.recover({ ...freeze, sinceMs: serverNowMs + recordAheadMs })
+      await settled()
+      expect(till.told.askedSinceMs).toBe(serverNowMs + sinceMs)
+    },
+  )
+
   test('an answer that may not be whole releases nothing', async () => {
     till.told.requests = { kind: 'rows', rows: [], serverTimeMs: null, incomplete: true }
     await recover()

@@ -106,6 +106,8 @@ export function toldGateway() {
     cancelled: { kind: 'cancel-unknown', reason: because('no-answer-in-time') } as CancelOutcome,
     wallets: { kind: 'none-here' } as HistoryAnswer<Wallet>,
     looks: 0,
+    /** From when on the list of requests was last asked for, epoch ms. */
+    askedSinceMs: null as number | null,
     beforePay: (_request: FrozenRequest): void => undefined,
   }
   const gateway: PaymentGateway = {
@@ -121,8 +123,9 @@ export function toldGateway() {
       return told.neverCancels ? new Promise(() => undefined) : Promise.resolve(told.cancelled)
     },
     quoteFee: () => Promise.resolve(told.fee),
-    requestsSince() {
+    requestsSince({ sinceMs }) {
       told.looks += 1
+      told.askedSinceMs = sinceMs
       return Promise.resolve(told.requests)
     },
     movementsSince: () => Promise.resolve(told.movements),
