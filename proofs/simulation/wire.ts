@@ -48,7 +48,10 @@ export function createWire(parts: {
 }): Wire {
   const { time, faults, gateway, line } = parts
   const { random } = faults
-  /** The last answer to each kind of question, which a confused proxy may give again. */
+  /**
+   * The last answer to each kind of question, which a confused proxy may give again. A refusal names nothing by which anybody
+   * could tell whose it is, and is not given twice.
+   */
   const lastAnswers = new Map<string, Reply>()
   let sent = 0
   let lastHeard = 0
@@ -68,7 +71,7 @@ export function createWire(parts: {
       if (money !== null && reply.kind !== 'not-sent') parts.money.over(money, isTokenRefused(reply))
       if (order < lastHeard) faults.count('answers out of order')
       lastHeard = Math.max(lastHeard, order)
-      lastAnswers.set(kindOf(call), reply)
+      if (reply.kind === 'data') lastAnswers.set(kindOf(call), reply)
       const tookMs = time.elapsedMs() - startedMs
       config.notice.connection(seenBy(reply))
       const serverMs = reply.kind === 'data' || reply.kind === 'error' ? reply.serverTimeMs : null
