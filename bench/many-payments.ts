@@ -7,6 +7,7 @@ import {
   closeSync,
   existsSync,
   globSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -63,20 +64,29 @@ const MADE_FILE = 'made.json'
  * A folder with the records of many payments, in training mode, kept in the system's temporary folder between runs; others
  * of the same size that an older program made are removed. Gives when the last payment was.
  */
-export function manyPayments(what: Many): { readonly directory: string; readonly untilMs: number } {
+export function manyPayments(what: Many): {
+  /** What a terminal is started on. */
+  readonly dataDirectory: string
+  /** The records inside it. */
+  readonly directory: string
+  readonly untilMs: number
+} {
   const name = `${CACHE_PREFIX}${String(what.payments)}${what.printed ? '-printed' : ''}-`
-  const directory = join(tmpdir(), name + sourcesHash())
-  const made = join(directory, MADE_FILE)
-  if (existsSync(made)) return { directory, ...(JSON.parse(readFileSync(made, 'utf8')) as { untilMs: number }) }
+  const dataDirectory = join(tmpdir(), name + sourcesHash())
+  const directory = join(dataDirectory, 'training')
+  const made = join(dataDirectory, MADE_FILE)
+  const found = { dataDirectory, directory }
+  if (existsSync(made)) return { ...found, ...(JSON.parse(readFileSync(made, 'utf8')) as { untilMs: number }) }
   for (const old of readdirSync(tmpdir())) {
     if (old.startsWith(name)) rmSync(join(tmpdir(), old), { recursive: true, force: true })
   }
-  process.stderr.write(`  making ${String(what.payments)} payments in ${directory} …\n`)
+  process.stderr.write(`  making ${String(what.payments)} payments in ${dataDirectory} …\n`)
   const untilMs = Date.now()
+  mkdirSync(dataDirectory, { mode: 0o700 })
   openStorage(sampleOptions(directory)).close()
   addManyPayments(directory, { ...what, untilMs })
   writeFileSync(made, JSON.stringify({ untilMs }))
-  return { directory, untilMs }
+  return { ...found, untilMs }
 }
 
 /** Changes whenever the code does that the records are made by. */
