@@ -36,6 +36,7 @@ export type CampaignOptions = {
   readonly of?: (one: Case) => boolean
   readonly client?: ClientMaker
   readonly memoryGrowthMaxMb?: number
+  readonly standstillMs?: number
 }
 
 const AT_ONCE = 40
@@ -65,7 +66,9 @@ export async function runCampaign(options: CampaignOptions): Promise<Report> {
       sentence,
     })
 
-  const watch = startWatch((ms) => ofTheRun('never at a standstill', `nothing else ran for ${String(ms)} ms`))
+  const watch = startWatch(options.standstillMs ?? STANDSTILL_MS, (ms) =>
+    ofTheRun('never at a standstill', `nothing else ran for ${String(ms)} ms`),
+  )
   const onUnhandled = (error: unknown): void => ofTheRun('nothing is left unhandled', String(error))
   const restore = takeUnhandled(onUnhandled)
 
@@ -152,7 +155,7 @@ function createTally() {
 const TICK_MS = 50
 
 /** Looks every moment how late it is, and how much memory is in use. */
-function startWatch(standstill: (ms: number) => void) {
+function startWatch(standstillMs: number, standstill: (ms: number) => void) {
   const memoryMb = (): number => {
     const { heapUsed, external } = process.memoryUsage()
     return Math.round((heapUsed + external) / 1e6)
@@ -168,7 +171,7 @@ function startWatch(standstill: (ms: number) => void) {
     if (overdueMs > 0) lateMs += overdueMs
     const used = process.cpuUsage(lastUsed)
     // Another process may have had the machine: only what this one itself used up counts.
-    if (overdueMs > STANDSTILL_MS && used.user / 1000 > STANDSTILL_MS) standstill(Math.round(overdueMs))
+    if (overdueMs > standstillMs && used.user / 1000 > standstillMs) standstill(Math.round(overdueMs))
     lastAt = now
     lastUsed = process.cpuUsage()
     peak = Math.max(peak, memoryMb())

@@ -39,11 +39,8 @@ it('a case is the same whenever it is asked for again', () => {
 describe('a client is found that', () => {
   afterEach(cleanUp)
 
-  it.each(plantedBugs)('$bug', async ({ client, of, invariant, memoryGrowthMaxMb }) => {
-    const found = await runUntilFound(
-      { client, of, ...(memoryGrowthMaxMb === undefined ? {} : { memoryGrowthMaxMb }) },
-      invariant,
-    )
+  it.each(plantedBugs)('$bug', async ({ bug: _bug, invariant, ...options }) => {
+    const found = await runUntilFound(options, invariant)
     expect(found).toContain(invariant)
   })
 })

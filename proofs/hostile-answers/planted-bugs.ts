@@ -12,6 +12,7 @@ export type PlantedBug = {
   /** Cases that can show it; so few are run that a test stays short. */
   readonly of: (one: Case) => boolean
   readonly memoryGrowthMaxMb?: number
+  readonly standstillMs?: number
 }
 
 const isPay = (one: Case): boolean => one.truth.operation === 'pay'
@@ -38,6 +39,17 @@ const kept: Buffer[] = []
 let hasStood = false
 
 export const plantedBugs: readonly PlantedBug[] = [
+  // The first: what others leave to be collected would hide what this one keeps.
+  {
+    bug: 'keeps all that it is sent',
+    invariant: 'memory is bounded',
+    of: isPay,
+    memoryGrowthMaxMb: 100,
+    client: paying((outcome) => {
+      if (kept.length < 8) kept.push(Buffer.alloc(30_000_000, 1))
+      return outcome
+    }),
+  },
   {
     bug: 'reads a broken body as a success',
     invariant: 'nothing beyond what was said',
@@ -163,16 +175,6 @@ export const plantedBugs: readonly PlantedBug[] = [
       }),
   },
   {
-    bug: 'keeps all that it is sent',
-    invariant: 'memory is bounded',
-    of: isPay,
-    memoryGrowthMaxMb: 100,
-    client: paying((outcome) => {
-      if (kept.length < 8) kept.push(Buffer.alloc(30_000_000, 1))
-      return outcome
-    }),
-  },
-  {
     bug: 'changes what every object has',
     invariant: 'prototypes are untouched',
     of: isPay,
@@ -184,13 +186,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: 'looks at every letter again for every other',
     invariant: 'never at a standstill',
+    standstillMs: 400,
     of: (one) => isPay(one) && one.index < 10,
     client: paying((outcome) => {
       if (hasStood) return outcome
       hasStood = true
       const before = process.cpuUsage()
       // Asking for the time costs more of the system's than of ours: it is asked seldom.
-      while (process.cpuUsage(before).user < 2_300_000) for (let idle = 0; idle < 1e7; idle += 1);
+      while (process.cpuUsage(before).user < 600_000) for (let idle = 0; idle < 1e7; idle += 1);
       return outcome
     }),
   },
