@@ -15,6 +15,8 @@ import type { InquiryAnswer } from './ports.ts'
 
 /** Inquiries are forgotten after this; the screen inquires again. In ms. */
 export const FORGET_MS = 30 * 60_000
+/** Inquiries that are kept at once. */
+const KEPT_MAX = 100
 
 /** One answer of the biller; its number belongs to the payment that was confirmed with it. */
 export type Asked = { readonly inquiry: Inquiry; usedBy: PaymentId | null }
@@ -55,7 +57,11 @@ export function createInquiries(deps: {
 
     keep(inquiryId, form, inquiry) {
       const atMs = deps.clock.monotonicMs()
-      for (const [id, old] of kept) if (old.atMs < atMs - FORGET_MS) kept.delete(id)
+      for (const [id, old] of kept) {
+        // In the order they were kept: the first that may stay ends it.
+        if (old.atMs >= atMs - FORGET_MS && kept.size < KEPT_MAX) break
+        kept.delete(id)
+      }
       kept.set(inquiryId, { form, answers: [{ inquiry, usedBy: null }], atMs })
     },
 

@@ -26,6 +26,8 @@ import type { Waiting } from './waiting.ts'
 
 /** Within which the same service, account and amount asks again, in ms. */
 const RECENT_MS = 10 * 60_000
+/** Confirm screens whose sale can still be confirmed; one till has one screen open. */
+const PREPARED_MAX = 100
 
 export type SaleDeps = FormDeps & {
   readonly store: PaymentStore
@@ -88,7 +90,11 @@ export function createSale(deps: SaleDeps): Sale {
 
   function forgetOld(): void {
     const before = clock.monotonicMs() - FORGET_MS
-    for (const [id, kept] of prepared) if (kept.atMs < before) prepared.delete(id)
+    for (const [id, kept] of prepared) {
+      // In the order they were prepared: the first that may stay ends it.
+      if (kept.atMs >= before && prepared.size < PREPARED_MAX) return
+      prepared.delete(id)
+    }
   }
 
   /** The request of one payment, and what its receipt will need; the fee is the gateway's own figure wherever it has one. */

@@ -178,7 +178,6 @@ test('while nobody is signed in only the frame, signing in and the kept draft ar
     'app/status',
     'app/set-language',
     'app/diagnostics',
-    'app/recovery-read',
     'sign-in/begin',
     'sign-in/send-code',
     'sign-in/verify-code',
