@@ -16,6 +16,7 @@ import { createNotify, describeBug, electronIpc, serveContract, type PageLike } 
 import * as settings from './settings/settings.ts'
 import * as shell from './shell/shell.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
+import { hasBackups } from './storage/backup-files.ts'
 import { createBackups, secondPlace } from './storage/backups.ts'
 import { createDiskWatch } from './storage/disk-watch.ts'
 import { runJournalCommand } from './storage/journal-command.ts'
@@ -72,19 +73,20 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     nowMs: clock.nowMs,
   })
   const hardware = settings.chooseSerial(await settings.readHardwareSerials())
-  const { sealKey, keyLost } = await settings.sealKeyFor({
-    secrets,
-    newKey: () => randomBytes(32),
-    recordsExist: folder.recordsExist,
-  })
   const serialAtSetUp = settings.serialAtSetUp({
     provisioned: provisioning?.machineSerial ?? null,
     hardware,
     mode: asked.mode,
     recordsExist: folder.recordsExist,
   })
-  const disk = createDiskWatch({ clock, record: (event) => storage.record(event), changed: () => board.touch() })
   const second = secondPlace(provisioning?.backups.second ?? null, { machineSerial: serialAtSetUp, mode: asked.mode })
+  const elsewhere = second === null ? null : path.join(second.root, second.folder)
+  const { sealKey, keyLost } = await settings.sealKeyFor({
+    secrets,
+    newKey: () => randomBytes(32),
+    recordsExist: folder.recordsExist || (elsewhere !== null && hasBackups(elsewhere)),
+  })
+  const disk = createDiskWatch({ clock, record: (event) => storage.record(event), changed: () => board.touch() })
   const storage = openRecords(
     {
       directory: folder.records,
@@ -95,7 +97,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       machineSerial: serialAtSetUp,
       heard: disk.heard,
     },
-    second === null ? null : path.join(second.root, second.folder),
+    elsewhere,
   )
   stops.push(storage.close, disk.stop)
   const backups = createBackups({

@@ -260,6 +260,16 @@ describe('nothing is moved, and the start refused', () => {
   })
 })
 
+it('backups that are of no use do not keep a new terminal from beginning', () => {
+  const fresh = join(folder.path, 'fresh')
+  const nobody = join(folder.path, 'nobody')
+  mkdirSync(nobody)
+  writeFileSync(join(nobody, 'terminal-notes.db'), 'not ours')
+  const storage = openRecords(sampleOptions(fresh), nobody)
+  expect(storage.opened).toMatchObject({ isNew: true, restored: null, rolledBack: null })
+  storage.close()
+})
+
 it('the older copy and the segments since do where the newer one is bad', () => {
   const storage = openSample(directory, { clock: { nowMs: () => Date.UTC(2026, 0, 9) } })
   doRecordsTask({ kind: 'back-up', database, root: directory, folder: 'backups', what: 'segment', upTo: 7 })
