@@ -2,9 +2,10 @@
 import { useEffect, useRef, type ComponentType, type ReactNode } from 'react'
 import { Header } from './components/header.tsx'
 import { KeyMap } from './components/key-map.tsx'
+import { Notices } from './components/notices.tsx'
 import { ScreenKeyboard } from './components/screen-keyboard.tsx'
 import { ScreenSlip } from './components/screen-slip.tsx'
-import { StatusBar, TrainingBanner } from './components/status-bar.tsx'
+import { StatusBar } from './components/status-bar.tsx'
 import { useTerminal, useWords } from './connect.tsx'
 import { BillScreen } from './screens/bill-screen.tsx'
 import { CashScreen } from './screens/cash-screen.tsx'
@@ -57,7 +58,7 @@ export function App(): ReactNode {
   const { body: Body, slip } = SCREENS[mode]
   return (
     <div className="frame" data-mode={mode} data-slip={slip}>
-      <TrainingBanner />
+      <Notices />
       <Header />
       <main ref={main} className="main" data-testid={`screen-${mode}`}>
         <Body key={mode} />

@@ -9,7 +9,7 @@ import { build } from 'vite'
 import { ensureChromium } from '../../tools/setup/chromium.ts'
 import { bundlesOf } from '../../tools/bundles.ts'
 import type { createFakeBridge } from '../../src-renderer/testing/fake-bridge.ts'
-import type { LookOptions } from '../../src-renderer/testing/look-options.ts'
+import { MORNING_MS, type LookOptions } from '../../src-renderer/testing/look-options.ts'
 import type { Scene } from './scenes.ts'
 
 export { expect } from '@playwright/test'
@@ -23,9 +23,6 @@ export type Theme = (typeof THEMES)[number]
 export const COUNTER = { width: 1366, height: 768 } as const
 export const SMALL = { width: 1024, height: 768 } as const
 export const PORTRAIT = { width: 1080, height: 1920 } as const
-
-/** A morning in Cairo. */
-const NOW = new Date('2026-11-21T08:42:00Z')
 
 /** The hand at the counter: each act, and the time that a person takes for it. */
 export type Hand = ReturnType<typeof handOn>
@@ -115,7 +112,7 @@ export async function newLook(browser: Browser, built: ReadonlyMap<string, Built
   await serve(context, built)
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
-  await page.clock.install({ time: NOW })
+  await page.clock.install({ time: MORNING_MS })
   return lookAt(page, browser)
 }
 
@@ -131,7 +128,7 @@ function lookAt(page: Page, browser: Browser): Look {
       await page.goto(`${ORIGIN}?options=${encodeURIComponent(JSON.stringify(options))}`)
       // From here on time stands still; every scene begins at the same second.
       if (scene.options?.signedIn === false) await hand.at('login-name').waitFor()
-      await page.clock.pauseAt(new Date(NOW.getTime() + 10_000))
+      await page.clock.pauseAt(MORNING_MS + 10_000)
       await hand.rest()
       await page.locator('.frame').waitFor()
       await scene.play(hand, language)

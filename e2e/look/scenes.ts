@@ -1,5 +1,5 @@
 /** Every screen of the selling path in every condition worth a look: how it is reached by a hand at the counter. */
-import type { LookOptions } from '../../src-renderer/testing/look-options.ts'
+import { MORNING_MS, type LookOptions } from '../../src-renderer/testing/look-options.ts'
 import type { Hand } from './look-page.ts'
 
 export type Scene = {
@@ -20,10 +20,9 @@ async function find(hand: Hand, serviceId: number, words: string): Promise<void>
 }
 
 const NONE = { count: 0, sumMinor: 0 as never, oldestAtMs: null }
-const MORNING = Date.parse('2026-11-21T08:42:00Z')
 /** The internet is gone for twelve minutes, and the shop lets prepaid services wait. */
 const NO_LINE = {
-  connection: { state: 'no-line', sinceMs: MORNING - 12 * 60_000 },
+  connection: { state: 'no-line', sinceMs: MORNING_MS - 12 * 60_000 },
   queue: { ...NONE, allowed: true, sending: false, frozen: null },
 } as const
 const BAD_MORNING = { badMorning: true, status: NO_LINE } as const
@@ -288,13 +287,13 @@ export const SCENES: readonly Scene[] = [
   { name: 'payments-none', play: (hand) => hand.press('open-payments') },
   {
     name: 'line-fine',
-    options: { status: { connection: { state: 'fine', sinceMs: MORNING - 3 * 3_600_000 } } },
+    options: { status: { connection: { state: 'fine', sinceMs: MORNING_MS - 3 * 3_600_000 } } },
     play: follow('line'),
   },
   { name: 'line-none', options: BAD_MORNING, play: follow('line'), sizes: true },
   ...(['unreachable', 'failing'] as const).map((state): Scene => ({
     name: `line-${state}`,
-    options: { status: { connection: { state, sinceMs: MORNING - 43_000 } } },
+    options: { status: { connection: { state, sinceMs: MORNING_MS - 43_000 } } },
     play: follow('line'),
   })),
   { name: 'waiting', options: BAD_MORNING, play: follow('waiting'), sizes: true },
@@ -356,7 +355,7 @@ export const SCENES: readonly Scene[] = [
       badMorning: true,
       status: {
         ...NO_LINE,
-        connection: { state: 'unreachable', sinceMs: MORNING - 185 * 60_000 },
+        connection: { state: 'unreachable', sinceMs: MORNING_MS - 185 * 60_000 },
         printer: { state: 'no-paper', paperMm: 80 },
         unsettled: { count: 3, sumMinor: 123_456_789 as never, oldestAtMs: 0 },
       },
@@ -369,7 +368,7 @@ export const SCENES: readonly Scene[] = [
     name: 'no-line',
     options: {
       status: {
-        connection: { state: 'no-line', sinceMs: MORNING - 12 * 60_000 },
+        connection: { state: 'no-line', sinceMs: MORNING_MS - 12 * 60_000 },
         wallet: { availableMinor: null, atMs: null },
         printer: { state: 'offline', paperMm: 80 },
         unsettled: { count: 3, sumMinor: 123_456_789 as never, oldestAtMs: 0 },
@@ -383,6 +382,17 @@ export const SCENES: readonly Scene[] = [
     name: 'wrong-clock',
     options: { status: { clock: { state: 'wrong', behindMs: 3 * 86_400_000 } } },
     play: stay,
+  },
+  {
+    name: 'disk-full',
+    options: { status: { disk: { state: 'full', sinceMs: MORNING_MS } } },
+    play: stay,
+  },
+  {
+    name: 'recovered',
+    options: { status: { recovery: { atMs: MORNING_MS, from: 'backup', mayLack: true } } },
+    play: stay,
+    sizes: true,
   },
   {
     name: 'stopped',

@@ -55,7 +55,10 @@ export function StatusBar(): ReactNode {
       <time className="status-item status-clock" data-testid="status-clock">
         <bdi>{formatTime(nowMs, language)}</bdi>
       </time>
-      <WrongClock clock={status.clock} />
+      <div className="status-alerts">
+        <DiskTrouble disk={status.disk} />
+        <WrongClock clock={status.clock} />
+      </div>
     </footer>
   )
 }
@@ -116,6 +119,17 @@ function Printer({ printer }: { readonly printer: Status['printer'] }): ReactNod
   )
 }
 
+/** Nothing can be recorded, so nothing can be sold; what is known already is kept until it can be written. */
+function DiskTrouble({ disk }: { readonly disk: Status['disk'] }): ReactNode {
+  const { t } = useWords()
+  if (disk.state === 'fine') return null
+  return (
+    <p className="status-alert" role="alert" data-testid="disk-trouble" data-state={disk.state}>
+      {t(`notice.disk.${disk.state}`)}
+    </p>
+  )
+}
+
 /** A line of its own: it is read once, by somebody who then sets the clock, and must not be cut. */
 function WrongClock({ clock }: { readonly clock: Status['clock'] }): ReactNode {
   const { t } = useWords()
@@ -123,7 +137,7 @@ function WrongClock({ clock }: { readonly clock: Status['clock'] }): ReactNode {
   const { unit, count } = apart(Math.abs(clock.behindMs))
   const by = t(`status.clockBy.${unit}`, { count })
   return (
-    <p className="status-wrong-clock" role="alert" data-testid="status-wrong-clock" data-behind-ms={clock.behindMs}>
+    <p className="status-alert" role="alert" data-testid="status-wrong-clock" data-behind-ms={clock.behindMs}>
       {clock.behindMs < 0 ? t('status.clockAhead', { by }) : t('status.clockBehind', { by })}
     </p>
   )
@@ -147,22 +161,5 @@ function Person({ name }: { readonly name: string }): ReactNode {
     <span className="status-person" title={name}>
       <bdi dir="auto">{name}</bdi>
     </span>
-  )
-}
-
-export function TrainingBanner(): ReactNode {
-  const { t } = useWords()
-  const mode = useTerminal((state) => state.status?.mode)
-  const panel = useTerminal((state) => state.status?.trainingPanel ?? null)
-  if (mode !== 'training') return null
-  return (
-    <section className="training" data-testid="training-banner" aria-label={t('app.training')}>
-      <strong>{t('app.training')}</strong>
-      {panel === null ? null : (
-        <span className="training-panel">
-          {t('app.trainingPanel')} <bdi dir="ltr">{panel}</bdi>
-        </span>
-      )}
-    </section>
   )
 }

@@ -137,6 +137,12 @@ export function sessionActions(context: ActionContext, { catalogue, sale, paymen
       })
     },
 
+    /** Somebody has read what happened to the records. */
+    async readRecovery(): Promise<void> {
+      const reply = await answered(bridge.call['app/recovery-read']({}))
+      if (reply.ok) takeStatus(reply.value)
+    },
+
     typeSignIn(part: Partial<Pick<SignIn, 'login' | 'password' | 'code' | 'newPassword'>>): void {
       changeSignIn({ ...part, problem: null })
     },

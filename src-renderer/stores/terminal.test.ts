@@ -520,6 +520,13 @@ describe('going through the screens', () => {
     expect(mode()).toBe('payments')
   })
 
+  it('what happened to the records is told until it was read', async () => {
+    const { actions, store } = await open({ status: { recovery: { atMs: 0, from: 'journal', mayLack: false } } })
+    expect(store.getState().status?.recovery).not.toBeNull()
+    await actions.readRecovery()
+    expect(store.getState().status?.recovery).toBeNull()
+  })
+
   it('the end of the turn leads to signing in', async () => {
     const { actions, mode } = await open()
     await actions.endTurn()

@@ -6,7 +6,7 @@ import { openPage } from '../open-page.tsx'
 import { createFakeBridge } from './fake-bridge.ts'
 import { badMorning } from './look-follow-up.ts'
 import { lookCatalogue } from './look-catalogue.ts'
-import type { LookOptions } from './look-options.ts'
+import { MORNING_MS, type LookOptions } from './look-options.ts'
 import { paperOfDraft, paperOfPayment } from './look-paper.ts'
 
 const options = JSON.parse(new URLSearchParams(window.location.search).get('options') ?? '{}') as LookOptions
@@ -15,7 +15,7 @@ const none = { categories: [], billers: [], services: [], tiles: [] }
 const fake = createFakeBridge({
   language: options.language,
   signedIn: options.signedIn ?? true,
-  ...(options.badMorning === true ? badMorning(Date.now()) : {}),
+  ...(options.badMorning === true ? badMorning(MORNING_MS) : {}),
   status: { catalogue: { refreshing: false, refreshedAtMs: 0, failedBillers: 0 }, ...options.status },
   catalogue: options.emptyCatalogue === true ? none : lookCatalogue,
   drawSlip: (draft) => paperOfDraft(draft, lookCatalogue),

@@ -28,10 +28,15 @@ export function DiagnosticsTab(): ReactNode {
         )
       ) : (
         <div className="diagnostics">
-          <Terminal status={status} records={diagnostics.records} />
-          <Lane lane={diagnostics.lane} />
-          <LineHistory connection={diagnostics.connection} />
-          <Watching watching={diagnostics.watching} />
+          <div className="diagnostics-column">
+            <Terminal status={status} records={diagnostics.records} />
+            <LineHistory connection={diagnostics.connection} />
+          </div>
+          <div className="diagnostics-column">
+            <Lane lane={diagnostics.lane} />
+            <Watching watching={diagnostics.watching} />
+            <Backups backups={diagnostics.backups} />
+          </div>
         </div>
       )}
     </>
@@ -41,7 +46,7 @@ export function DiagnosticsTab(): ReactNode {
 function Terminal(props: { readonly status: Status; readonly records: Diagnostics['records'] }): ReactNode {
   const { t } = useWords()
   const { version, machineSerial, mode } = props.status
-  const { entries, hash } = props.records
+  const { entries, hash, database } = props.records
   return (
     <section className="diagnostic" data-testid="diagnostics-terminal">
       <h2>{t('diagnostics.terminal')}</h2>
@@ -62,6 +67,10 @@ function Terminal(props: { readonly status: Status; readonly records: Diagnostic
           <bdi dir="ltr" className="mono">
             {shortHash(hash)}
           </bdi>
+        </dd>
+        <dt>{t('diagnostics.checked')}</dt>
+        <dd data-testid="diagnostics-database" data-state={database}>
+          {t(`diagnostics.database.${database}`)}
         </dd>
       </dl>
     </section>
@@ -139,6 +148,28 @@ function Watching({ watching }: { readonly watching: Diagnostics['watching'] }):
         {watching.length > shown.length ? (
           <li className="quiet">{t('diagnostics.more', { count: watching.length - shown.length })}</li>
         ) : null}
+      </ul>
+    </section>
+  )
+}
+
+function Backups({ backups }: { readonly backups: Diagnostics['backups'] }): ReactNode {
+  const { t, language } = useWords()
+  if (backups.length === 0) return null
+  return (
+    <section className="diagnostic" data-testid="diagnostics-backups">
+      <h2>{t('diagnostics.backups')}</h2>
+      <ul className="line-history">
+        {backups.map(({ place, state, problem, lastAtMs }) => (
+          <li key={place} data-state={state}>
+            <span>{t(`diagnostics.backupPlace.${place}`)}</span>
+            <strong>{t(`diagnostics.backupState.${state}`)}</strong>
+            {problem === null ? null : <bdi className="mono">{problem}</bdi>}
+            {lastAtMs === null ? null : (
+              <span className="quiet">{t('diagnostics.backupLast', { time: formatTime(lastAtMs, language) })}</span>
+            )}
+          </li>
+        ))}
       </ul>
     </section>
   )
