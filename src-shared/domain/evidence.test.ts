@@ -89,7 +89,16 @@ describe('whose row it is', () => {
   const table: [string, Look, string][] = [
     ['names our inquiry', look([row({})]), 'succeeded'],
     ['names our inquiry, serial not shown', look([row({ machineSerial: null })]), 'succeeded'],
-    ['names our inquiry, but another till asked', look([inquiryRow, row({ machineSerial: 'TILL-2' })]), 'absent'],
+    [
+      'names our inquiry, but another till asked: nobody can tell',
+      look([inquiryRow, row({ machineSerial: 'TILL-2' })]),
+      'ambiguous',
+    ],
+    [
+      'names our inquiry, but another service: nobody can tell',
+      look([inquiryRow, row({ serviceId: 302 })]),
+      'ambiguous',
+    ],
     ['names another inquiry of ours', look([inquiryRow, row({ inquiryNumber: 'INQ-8' })]), 'absent'],
     ['names our inquiry with another sum', look([row({ amountMinor: minor(2_500) })]), 'ambiguous'],
     ['two rows name our inquiry', look([row({}), row({ id: 3, number: 'REQ-10' })]), 'ambiguous'],

@@ -91,6 +91,16 @@ function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { 
   if (own.length === 1 && own[0] !== undefined && alike.length === 1 && !look.anotherLikeIt) return fromRow(own[0])
   if (alike.length > 0) return { kind: 'ambiguous', finding: 'rows-alike' }
 
+  // It names our inquiry, which nobody else knows, and yet another machine or service: one of the two is wrong.
+  const contested = answer.rows.some(
+    (row) =>
+      row.kind === 'payment' &&
+      request.inquiryNumber !== null &&
+      row.inquiryNumber === request.inquiryNumber &&
+      !couldBeOurs(row, look),
+  )
+  if (contested) return { kind: 'ambiguous', finding: 'rows-alike' }
+
   const inquiryVisible =
     request.inquiryNumber !== null &&
     answer.rows.some((row) => row.kind === 'inquiry' && row.number === request.inquiryNumber)
