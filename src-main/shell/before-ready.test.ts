@@ -5,11 +5,13 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { beforeReady } from './before-ready.ts'
 
-const electron = vi.hoisted(() => ({ told: [] as string[], isFirst: true }))
+const electron = vi.hoisted(() => ({ told: [] as string[], isFirst: true, isPackaged: false }))
 
 vi.mock('electron', () => ({
   app: {
-    isPackaged: false,
+    get isPackaged() {
+      return electron.isPackaged
+    },
     commandLine: { hasSwitch: () => false, appendSwitch: (name: string) => electron.told.push(`switch ${name}`) },
     getPath: () => '/nowhere',
     setPath: (name: string, value: string) => electron.told.push(`${name} ${value}`),
@@ -46,3 +48,28 @@ it('ends a second start on the same folder in silence, having changed nothing mo
   expect(beforeReady()).toEqual({ kind: 'stop', exitCode: 0, why: null, box: false })
   expect(electron.told.at(-1)).toBe('lock')
 })
+
+it.each([
+  ['installed', true, ['/opt/bill-terminal']],
+  ['from a checkout', false, ['/electron', '/checkout']],
+])(
+  'reads the journal beside a terminal that runs, %s: no lock, no folder made, nothing told',
+  (_, isPackaged, program) => {
+    electron.isFirst = false
+    electron.isPackaged = isPackaged
+    const usual = process.argv
+    process.argv = [...program, 'journal', 'verify', '--language', 'ar']
+    try {
+      expect(beforeReady()).toEqual({
+        kind: 'journal',
+        args: ['verify', '--language', 'ar'],
+        dataFolder: path.join(folder, 'data'),
+      })
+      expect(electron.told).toEqual([])
+      expect(existsSync(path.join(folder, 'data'))).toBe(false)
+    } finally {
+      process.argv = usual
+      electron.isPackaged = false
+    }
+  },
+)
