@@ -4,14 +4,14 @@ import type { ServiceTile } from '../../src-shared/contract/catalogue.ts'
 import type { PaymentStateName, PaymentView } from '../../src-shared/contract/payment.ts'
 import { formatAmount } from '../../src-shared/domain/money.ts'
 import type { MessageKey } from '../../src-shared/messages/messages.ts'
-import { printProblemKey, reasonKey } from '../../src-shared/domain/sellable-words.ts'
+import { reasonKey } from '../../src-shared/domain/sellable-words.ts'
 import { AskFirst } from '../components/ask-first.tsx'
 import { Button, KeyBadge, useGhostsGone } from '../components/button.tsx'
 import { ForeignText } from '../components/foreign-text.tsx'
-import { Icon } from '../components/icon.tsx'
 import { CopyableIdent, Ident } from '../components/ident.tsx'
 import { Money } from '../components/money.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
+import { PrintState, SaveReceipt } from '../components/receipt-out.tsx'
 import { StateShape, TONES } from '../components/state-mark.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { formatTime } from '../i18n/format.ts'
@@ -179,53 +179,6 @@ function useNextKey(view: PaymentView): MessageKey {
   if (refund !== null) return `outcome.refund.${refund}`
   const givesPaper = state === 'succeeded' || state === 'accepted' || state === 'unknown'
   return givesPaper && !isOut ? `outcome.withoutPaper.${state}` : `state.${state}.next`
-}
-
-/** The receipt as a file, for a customer who wants it so or when no paper comes. Refused where no copy is allowed. */
-function SaveReceipt({ view }: { readonly view: PaymentView }): ReactNode {
-  const { t } = useWords()
-  const busy = useTerminal((state) => state.payments.busy[view.id])
-  const saved = useTerminal((state) => state.payments.saved)
-  const { saveReceipt } = useActions()
-  const isUsedUp = !view.reprintAllowed && (view.print?.copies ?? 0) > 0
-  return (
-    <p className="save-receipt">
-      {saved?.paymentId === view.id ? (
-        <span className="saved-receipt" data-testid="receipt-saved" title={saved.folder} role="status">
-          {t('print.saved')} <bdi>{saved.fileName}</bdi>
-        </span>
-      ) : null}
-      {isUsedUp
-        ? null
-        : FORMATS.map((format) => (
-            <button
-              key={format}
-              type="button"
-              className="save-button"
-              data-testid={`save-${format}`}
-              disabled={busy !== undefined}
-              onClick={() => void saveReceipt(view.id, format)}
-            >
-              {t(`print.save.${format}`)}
-            </button>
-          ))}
-    </p>
-  )
-}
-
-const FORMATS = ['pdf', 'png'] as const
-
-function PrintState({ view }: { readonly view: PaymentView }): ReactNode {
-  const { t } = useWords()
-  if (view.print === null) return null
-  const { state, problem } = view.print
-  return (
-    <p className="print-state" data-testid="print-state" data-state={state}>
-      <Icon name="print" />
-      <span>{t(`print.state.${state}`)}</span>
-      {state === 'failed' ? <span className="print-problem"> {t(printProblemKey(problem ?? 'other'))}</span> : null}
-    </p>
-  )
 }
 
 const CAN_ASK: ReadonlySet<PaymentStateName> = new Set<PaymentStateName>(['unknown', 'accepted', 'cancel-unknown'])
