@@ -1,6 +1,6 @@
 /** The installer's day: everything that can be wrong before the first screen is said in both languages, and changes nothing. */
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { provisioning } from './terminal.ts'
 import { attemptStart, type Ending } from './refused-start.ts'
@@ -108,10 +108,11 @@ test.describe('a data folder that cannot be used', () => {
     expect(await readFile(join(dataDir, 'training', 'journal.jsonl'), 'utf8')).toBe(before)
   })
 
-  test('noise in place of the records and of their copy', async ({ dataDir }) => {
+  test('noise in place of the records and of every copy of them', async ({ dataDir }) => {
     expect((await start(dataDir)).exitCode).toBeNull()
     for (const name of ['terminal.db', 'journal.jsonl'])
       await writeFile(join(dataDir, 'live', name), Buffer.alloc(9000, 7))
+    await rm(join(dataDir, 'live', 'backups'), { recursive: true })
     expectRefusal(await start(dataDir), 'are damaged and could not be rebuilt')
     expect((await stat(join(dataDir, 'live', 'terminal.db'))).size, 'nothing is thrown away').toBe(9000)
   })

@@ -99,7 +99,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     },
     elsewhere,
   )
-  stops.push(storage.close, disk.stop)
+  stops.push(storage.close)
   const backups = createBackups({
     directory: folder.records,
     second,
@@ -310,7 +310,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       notify('app/status', status)
     },
   })
-  stops.push(board.stop)
+  stops.push(board.stop, disk.stop)
   shell.serveAppScheme({
     directory: path.join(shell.programDirectory(), 'out', 'renderer'),
     picture: catalogue.picture,

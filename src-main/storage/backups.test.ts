@@ -208,6 +208,7 @@ describe('the schedule', () => {
   let suspected: string[]
   let tasks: string[]
   let full: boolean
+  let changes: number
   const heardStorage: BackupsParts['storage'] = {
     head: () => storage.head(),
     record(event) {
@@ -228,7 +229,7 @@ describe('the schedule', () => {
       },
       storage: heardStorage,
       clock,
-      changed: () => undefined,
+      changed: () => (changes += 1),
       failed: (problem) => {
         throw problem
       },
@@ -248,6 +249,7 @@ describe('the schedule', () => {
     suspected = []
     tasks = []
     full = false
+    changes = 0
   })
 
   it('checks first, then backs up in both places, every ten minutes, and whole at the close', async () => {
@@ -272,7 +274,11 @@ describe('the schedule', () => {
       { place: 'second', state: 'fine', last: { seq: 2 } },
     ])
     sell()
+    const heard = changes
+    expect(heard).toBeGreaterThan(0)
     await backups.stop()
+    // The board that would read it is gone by then.
+    expect(changes).toBe(heard)
     expect(tasks).toEqual(['whole backups', 'whole till'])
     for (const place of [own, join(second, 'till')]) expect(listBackups(place).copies.at(-1)?.seq).toBe(3)
     expect(clock.waiting()).toBe(0)

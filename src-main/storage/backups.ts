@@ -96,6 +96,11 @@ export function createBackups(parts: BackupsParts): Backups {
   let stopped = false
   let working: Promise<void> = Promise.resolve()
 
+  /** While the program ends nobody is left who would hear it. */
+  function changed(): void {
+    if (!stopped) parts.changed()
+  }
+
   /** Says what it can: a full disk is told by selling, and the next round tries again. */
   function tryRecord(event: TerminalEvent): boolean {
     try {
@@ -114,7 +119,7 @@ export function createBackups(parts: BackupsParts): Backups {
     damage = result.found
     storage.suspect(result.found)
     tellDamage()
-    parts.changed()
+    changed()
   }
 
   function tellDamage(): void {
@@ -155,7 +160,7 @@ export function createBackups(parts: BackupsParts): Backups {
     } else if (told.get(name) !== 'failing' && tryRecord({ kind: 'backup-failing-seen', place: name, problem })) {
       told.set(name, 'failing')
     }
-    parts.changed()
+    changed()
   }
 
   /** Segments everywhere; a whole copy where the last one is a day old, as after days without a proper close. */

@@ -63,4 +63,7 @@ it('does nothing while all is well, and nothing more when stopped', () => {
   watch.heard('io')
   watch.stop()
   expect(clock.waiting()).toBe(0)
+  watch.heard('disk-full')
+  expect(clock.waiting()).toBe(0)
+  expect(changes).toEqual(['failing'])
 })

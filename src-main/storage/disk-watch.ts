@@ -18,6 +18,7 @@ export type DiskWatch = {
   /** What the disk said to a write of the records: null when it took it. */
   readonly heard: (problem: StorageProblem | null) => void
   readonly state: () => DiskState
+  /** Ends the trials; what is heard afterwards, while the program ends, is told to nobody. */
   readonly stop: () => void
 }
 
@@ -36,6 +37,7 @@ export function createDiskWatch({ clock, record, changed }: DiskWatchParts): Dis
   /** What the journal does not say yet. */
   let untold: { readonly problem: StorageProblem; readonly fromMs: number } | null = null
   let cancel: (() => void) | null = null
+  let stopped = false
 
   function tryAgain(): void {
     cancel = null
@@ -55,13 +57,14 @@ export function createDiskWatch({ clock, record, changed }: DiskWatchParts): Dis
       const state = stateOf(problem)
       if (problem !== null) {
         untold ??= { problem, fromMs: clock.nowMs() }
-        cancel ??= clock.after(TRY_AGAIN_MS, tryAgain)
+        if (!stopped) cancel ??= clock.after(TRY_AGAIN_MS, tryAgain)
       }
       if (state === now.state) return
       now = { state, sinceMs: clock.nowMs() }
-      changed()
+      if (!stopped) changed()
     },
     stop() {
+      stopped = true
       cancel?.()
       cancel = null
     },
