@@ -2,6 +2,7 @@
  * Records that were put back (or look rolled back) may know less than what happened. Until the gateway was asked about
  * everything this machine did since, nothing leaves the queue: what waits there may have been sent already.
  */
+import { findingFrom } from '../../src-shared/domain/case.ts'
 import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import type { QueueEvent } from '../../src-shared/domain/journal-event.ts'
 import type { RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
@@ -101,7 +102,7 @@ export function createAfterRestore(deps: {
         if (waiting === undefined) {
           tx.raise(
             { kind: 'payment-not-in-records', paymentId: null, about: row.number },
-            { code: `request-${row.status}`, source: 'history', gatewayText: null, trxNumber: row.number },
+            findingFrom(`request-${row.status}`, row.number),
           )
         } else {
           doubted.push(doubt(tx, waiting, row.inquiryNumber))

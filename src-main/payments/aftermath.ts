@@ -4,6 +4,7 @@
  * found never changes what was settled: it is recorded as a contradiction, which raises a case.
  */
 import { isRefundOf, judge } from '../../src-shared/domain/evidence.ts'
+import { findingFrom, type FindingCode } from '../../src-shared/domain/case.ts'
 import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { HistoryAnswer, RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
 import type { PaymentCommand, PaymentId } from '../../src-shared/domain/payment.ts'
@@ -107,9 +108,8 @@ export function createAftermath(
   }
 
   /** Something that may be its charge and cannot be told apart: somebody is to look. */
-  function raise({ state: { id } }: StoredPayment, code: string): void {
-    const finding = { code, source: 'history', gatewayText: null, trxNumber: null } as const
-    if (store.transact((tx) => tx.raise({ kind: 'contradiction', paymentId: id, about: id }, finding))) {
+  function raise({ state: { id } }: StoredPayment, code: FindingCode): void {
+    if (store.transact((tx) => tx.raise({ kind: 'contradiction', paymentId: id, about: id }, findingFrom(code)))) {
       deps.casesChanged()
     }
   }

@@ -7,7 +7,7 @@
  */
 import { judgeCancel } from '../../src-shared/domain/evidence.ts'
 import { assertNever } from '../../src-shared/domain/assert-never.ts'
-import type { CaseKind } from '../../src-shared/domain/case.ts'
+import { findingFrom, type CaseKind, type FindingCode } from '../../src-shared/domain/case.ts'
 import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import type { PaymentCommand, PaymentId } from '../../src-shared/domain/payment.ts'
 import { askHistory, findPin, type AskDeps, type Asked } from './ask-history.ts'
@@ -189,7 +189,7 @@ export function createResolver(deps: ResolverDeps): Resolver {
   async function raiseIfOverdue(
     stored: StoredPayment,
     watch: PaymentWatch,
-    finding: string,
+    finding: FindingCode,
     serverTimeMs: number | null,
   ): Promise<void> {
     const isOverdue =
@@ -208,13 +208,8 @@ export function createResolver(deps: ResolverDeps): Resolver {
   }
 
   /** False where the case knew all of it. */
-  function raise({ state }: StoredPayment, kind: CaseKind, code: string): boolean {
-    const raised = store.transact((tx) =>
-      tx.raise(
-        { kind, paymentId: state.id, about: state.id },
-        { code, source: 'history', gatewayText: null, trxNumber: null },
-      ),
-    )
+  function raise({ state }: StoredPayment, kind: CaseKind, code: FindingCode): boolean {
+    const raised = store.transact((tx) => tx.raise({ kind, paymentId: state.id, about: state.id }, findingFrom(code)))
     if (raised) deps.casesChanged()
     return raised
   }

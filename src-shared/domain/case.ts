@@ -25,6 +25,35 @@ export type Finding = {
   readonly trxNumber: string | null
 }
 
+/** What this program finds by itself, each with words in both languages (`reason.<code>`); a gateway's own reasons come beside them. */
+export const findingCodes = [
+  'history-failed',
+  'history-shows-too-little',
+  'history-unfinished',
+  'row-of-another-sum',
+  'rows-alike',
+  'wallet-row-alike',
+  'amount-still-reserved',
+  'asked-in-vain',
+  'request-running',
+  'request-paid',
+  'request-charged-unconfirmed',
+  'request-unconfirmed',
+  'request-reversing',
+  'request-reversed',
+  'request-refused',
+  'request-not-understood',
+] as const
+export type FindingCode = (typeof findingCodes)[number]
+
+/** What the gateway's history shows, by the program's own look at it. */
+export const findingFrom = (code: FindingCode, trxNumber: string | null = null): Finding => ({
+  code,
+  source: 'history',
+  gatewayText: null,
+  trxNumber,
+})
+
 /** `<kind>/<what it is about>`: the same thing never opens two cases. */
 export type CaseId = string
 
