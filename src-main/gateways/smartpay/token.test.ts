@@ -134,6 +134,34 @@ describe('one login at a time', () => {
     expect(tokens()).toEqual(['T2', 'T2', 'T2', 'T2'])
   })
 
+  it.each([
+    ['in time leaves once more', 60_000, 2, 'unknown'],
+    ['late never leaves again', 60_001, 1, 'declined'],
+  ] as const)('a payment whose token was refused %s', async (_title, tookMs, sent, kind) => {
+    const given = configFor(server.url)
+    const slow = createSmartPay({
+      ...given.config,
+      log: ({ sentence }) => {
+        // The refusal is there only now.
+        if (sentence.startsWith('payment: error 401')) given.clock.now = tookMs
+      },
+    })
+    server.script(token('T1'), refusedToken, token('T2'), reset)
+    await slow.signIn(who)
+    expect(await slow.pay(request())).toMatchObject({ kind })
+    expect(paths().filter((path) => path === '/api/create_machine_request')).toHaveLength(sent)
+  })
+
+  it('a payment does not leave with a token that came too late', async () => {
+    await signInWith(token('T1', { expires_in: '100' }))
+    clock.now = 99_000
+    server.script(token('T2'))
+    const paying = gateway.pay(request())
+    clock.now = 160_000
+    expect(await paying).toMatchObject({ kind: 'not-sent', reason: { code: 'gateway-timeout' } })
+    expect(paths()).not.toContain('/api/create_machine_request')
+  })
+
   it('many calls whose token was refused share one login, and each is replayed once', async () => {
     await signInWith(token('T1'))
     const byToken: Step = (socket, seen) => {

@@ -16,6 +16,12 @@ const RENEW_BEFORE_MS = 5 * 60_000
 const REPLACED_WINDOW_MS = 10 * 60_000
 const REPLACED_MAX = 2
 
+/**
+ * What moves money leaves within this time of being asked for, or not at all: whoever asked holds the lane a little longer
+ * than that. A token that was refused late, or a login that took long, must not let it leave when nobody reckons with it.
+ */
+const MONEY_LEAVES_WITHIN_MS = 60_000
+
 type Token = {
   readonly value: string
   /** By the monotonic clock; null: the gateway did not say, a 401 will. */
@@ -37,7 +43,7 @@ export type Session = {
   token(): Promise<TokenAnswer>
   /**
    * A call with the token, replayed once with a new one when the first was refused before any work. A new payment does
-   * not leave once a login, be it the one in between, has asked for a newer program.
+   * not leave once a login, be it the one in between, has asked for a newer program; nothing about money leaves late.
    */
   ask(call: Call & { readonly serial?: boolean; readonly newPayment?: boolean }): Promise<Reply>
   /** Exchanges a still valid token for a new one without the password; false where that did not work. */
@@ -174,6 +180,9 @@ export function createSession(caller: Caller): Session {
     token: currentToken,
     tokenAtHand: () => token?.value ?? null,
     async ask(call) {
+      const askedMs = config.clock.monotonicMs()
+      const isTooLate = (): boolean =>
+        call.patience === 'money' && config.clock.monotonicMs() - askedMs > MONEY_LEAVES_WITHIN_MS
       const withToken = (value: string): Call => ({
         ...call,
         headers: {
@@ -187,12 +196,14 @@ export function createSession(caller: Caller): Session {
       if (call.newPayment === true && updateForced) {
         return { kind: 'not-sent', problem: 'force-update', detail: 'a newer program is demanded' }
       }
+      if (isTooLate()) return { kind: 'not-sent', problem: 'gateway-timeout', detail: 'the token came too late' }
       const reply = await caller.send(withToken(first.token))
       if (!isTokenRefused(reply) || reply.kind !== 'error') return reply
       refused(first.token, reply.type)
       const second = await currentToken()
       if (second.kind === 'none') return { kind: 'turned-away', problem: second.problem }
       if (call.newPayment === true && updateForced) return { kind: 'turned-away', problem: 'force-update' }
+      if (isTooLate()) return { kind: 'turned-away', problem: 'gateway-timeout' }
       const replayed = await caller.send(withToken(second.token))
       if (isTokenRefused(replayed) && replayed.kind === 'error') refused(second.token, replayed.type)
       return replayed
