@@ -3,11 +3,12 @@
  *
  *     npm run campaigns [-- --seed N]
  *
- * So far: every property of the program with many more runs from a fresh seed; the tests that kill processes, again
- * and again; the real program killed at random moments of a shift (`proofs/chaos`); every command asked by a page that
- * means harm (`proofs/hostile-page`); every operation of the gateway's client fed with hostile answers
- * (`proofs/hostile-answers`); and the end-to-end tests that take long (`e2e/long`). What is still to come is printed, so
- * that nobody takes this for more than it is. Bounded to 40 minutes; the last line is `N passed, N failed`.
+ * So far: every property of the program with many more runs from a fresh seed; whole days of a shop simulated with
+ * everything that goes wrong (`proofs/simulation`); the tests that kill processes, again and again; the real program
+ * killed at random moments of a shift (`proofs/chaos`); every command asked by a page that means harm
+ * (`proofs/hostile-page`); every operation of the gateway's client fed with hostile answers (`proofs/hostile-answers`);
+ * and the end-to-end tests that take long (`e2e/long`). What is still to come is printed, so that nobody takes this for
+ * more than it is. Bounded to 40 minutes; the last line is `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
@@ -31,11 +32,13 @@ const hostileCalls = 200_000
 /** How many hostile answers the gateway's client is fed with. */
 const hostileAnswersFed = 20_000
 
+/** So many payments are simulated. */
+const simulatedPayments = 50_000
+
 /** How often the tests are repeated whose outcome hangs on a moment that chance chooses. */
 const repeats = 3
 
 const toCome = [
-  'whole working days simulated over fresh seeds with injected faults',
   'card readers fuzzed on the wire',
   'the packaged program checked on each system',
   'a soak of several hours',
@@ -68,6 +71,15 @@ async function kills(): Promise<Count> {
     counts.push(await runVitest({ arguments: [...files], timeoutMs: 5 * minuteMs }))
   }
   return add(counts)
+}
+
+async function simulation(seed: number): Promise<Count> {
+  say(`${String(simulatedPayments)} payments simulated, seed ${String(seed)}`)
+  return runOne({
+    script: 'proofs/simulation/simulate.ts',
+    arguments: ['--payments', String(simulatedPayments), '--seed', String(seed)],
+    timeoutMs: 10 * minuteMs,
+  })
 }
 
 async function chaos(seed: number): Promise<Count> {
@@ -120,6 +132,7 @@ exitWhenInterrupted()
 const seed = seedFrom(process.argv.slice(2))
 const total = add([
   await properties(seed),
+  await simulation(seed),
   await kills(),
   await chaos(seed),
   await hostilePage(seed),

@@ -7,6 +7,9 @@ import { serviceOf } from './services.ts'
 
 const MINUTE_MS = 60_000
 
+/** Refusals that come before any work. */
+const REFUSALS = ['request_not_found', 'machine_serial', 'machine_serial_not_found'] as const
+
 const OUTCOMES = [
   ['done', 70],
   ['refused', 12],
@@ -28,9 +31,8 @@ export function createCancelDesk({ errands, ledger, faults, deployment }: Gatewa
 
   return function cancel(form: NonNullable<Call['form']>): Answer {
     const quickMs = 30 + random.below(300)
-    if (faults.happens('cancel error request_not_found', 0.01)) {
-      return { reply: error(400, 'request_not_found'), afterMs: quickMs }
-    }
+    const refusal = random.pick(REFUSALS)
+    if (faults.happens(`cancel error ${refusal}`, 0.03)) return { reply: error(400, refusal), afterMs: quickMs }
     const request = meant(form)
     if (request === null) return { reply: error(400, 'request_not_found'), afterMs: quickMs }
     if (request.status === 'canceled' && request.action === 'completed') {

@@ -27,7 +27,6 @@ export const FAULT_KINDS: readonly string[] = [
   'gateway stumbled over the provider',
   'gateway killed in the middle',
   'slow provider',
-  'token replaced',
   'cancel names another',
   'cancel refused by the provider',
   'cancel broken in the middle',

@@ -32,6 +32,12 @@ export type GatewayParts = {
   readonly deployment: Deployment
 }
 
+/** What a call does to money; null: nothing. */
+export function moneyKind({ path, form }: Call): 'pay' | 'cancel' | null {
+  if (path === 'api/cancel_request') return 'cancel'
+  return (form?.['requestType'] ?? form?.['request_type']) === 'pay_service_bill' ? 'pay' : null
+}
+
 const NEIGHBOUR_SERIAL = 'TILL-2'
 
 export function createGateway(parts: GatewayParts): Gateway {
@@ -47,14 +53,19 @@ export function createGateway(parts: GatewayParts): Gateway {
     const quick = 40 + random.below(400)
     const now = (reply: Answer['reply']): Answer => ({ reply, afterMs: quick })
     if (call.path === 'api/auth/token') return now(login())
-    const isMoney = call.path === 'api/create_machine_request' || call.path === 'api/cancel_request'
-    if (isMoney && faults.happens('token replaced', 0.002)) token = null
+    const money = moneyKind(call)
+    if (money !== null) {
+      if (faults.happens(`${money} error access_token`, 0.002)) token = null
+      if (faults.happens(`${money} error access_token_not_found`, 0.002)) {
+        return now(error(401, 'access_token_not_found', 'missing header'))
+      }
+    }
     if (call.headers?.['access_token'] !== token) return now(error(401, 'access_token', 'expired'))
 
     const form = call.form ?? {}
     switch (call.path) {
       case 'api/create_machine_request':
-        return (form['requestType'] ?? form['request_type']) === 'pay_service_bill'
+        return money === 'pay'
           ? pay(form, call.headers['machine_serial'] ?? '', paymentId)
           : inquire(form, call.headers['machine_serial'] ?? '')
       case 'api/cancel_request':

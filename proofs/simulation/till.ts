@@ -5,6 +5,7 @@
  */
 import { createPayments, type Payments } from '../../src-main/payments/payments.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from '../../src-main/payments/ports.ts'
+import { RESOLVER_TIMES } from '../../src-main/payments/resolver.ts'
 import { smartPayOver } from '../../src-main/gateways/smartpay/smartpay.ts'
 import { createClockWatch } from '../../src-main/settings/clock-watch.ts'
 import { connectionAtStart, seeConnection } from '../../src-main/settings/connection.ts'
@@ -281,6 +282,8 @@ export function openTill(parts: TillParts): Till {
     biller: () => ({ name: { ar: 'فودافون', en: 'Vodafone' }, categoryId: 5 }),
     printable: () => true,
     sellingStopped: signIn.sellingStopped,
+    // A day is long where every look is simulated: what nobody confirms is a case after two hours.
+    resolverTimes: { ...RESOLVER_TIMES, notConfirmedCaseMs: 2 * 3_600_000 },
     queuePolicy: parts.queuePolicy,
     line: () => connection.state,
     walletAvailableMinor: () => walletMinor,

@@ -8,7 +8,7 @@ import { defaultTimeouts, type SmartPayConfig } from '../../src-main/gateways/sm
 import { isTokenRefused } from '../../src-main/gateways/smartpay/error-table.ts'
 import type { Reply } from '../../src-main/gateways/smartpay/reply.ts'
 import type { Faults } from './faults.ts'
-import type { Gateway } from './gateway.ts'
+import { moneyKind, type Gateway } from './gateway.ts'
 import { html } from './replies.ts'
 import type { SimulatedTime } from './time.ts'
 
@@ -146,10 +146,8 @@ export function createWire(parts: {
 }
 
 function moneyOf(call: Call): MoneyCall | null {
-  const paymentId = aboutPayment.getStore() ?? null
-  if (call.path === 'api/cancel_request') return { kind: 'cancel', paymentId }
-  const type = call.form?.['requestType'] ?? call.form?.['request_type']
-  return type === 'pay_service_bill' ? { kind: 'pay', paymentId } : null
+  const kind = moneyKind(call)
+  return kind === null ? null : { kind, paymentId: aboutPayment.getStore() ?? null }
 }
 
 const kindOf = (call: Call): string => `${call.path} ${call.form?.['requestType'] ?? call.form?.['request_type'] ?? ''}`
