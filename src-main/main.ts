@@ -107,6 +107,10 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     storage,
     clock,
     changed: () => board.touch(),
+    otherChainSeen: () => {
+      const sinceMs = storage.opened.lastRecordMs ?? clock.nowMs()
+      payments.freezeQueue({ reason: 'records-rolled-back', sinceMs })
+    },
     failed: (problem) => {
       log({ topic: 'backups', sentence: describeBug(problem) })
     },

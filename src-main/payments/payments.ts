@@ -59,6 +59,8 @@ export type Payments = {
    * everything open. Call once, before the first sale. `frozen`: why the records may know less than what happened.
    */
   recover(frozen?: Freeze | null): void
+  /** Something showed later that the records know less than what happened: nothing leaves the queue before the gateway was asked. */
+  freezeQueue(freeze: Freeze): void
   /** Ends every timer, and waits for nothing: what is on its way is evidence for the next start. */
   stop(): void
 }
@@ -318,6 +320,11 @@ export function createPayments(deps: PaymentsDeps): Payments {
       aftermath.begin()
       queue.begin()
       if (store.queueFreeze() !== null) void afterRestore.check()
+    },
+
+    freezeQueue(freeze) {
+      afterRestore.freeze(freeze)
+      void afterRestore.check()
     },
 
     stop() {

@@ -434,6 +434,17 @@ describe('records that were put back', () => {
     })
   })
 
+  test('found out later, while it waits: nothing leaves any more before the gateway was asked', async () => {
+    till.payments.recover()
+    till.payments.freezeQueue({ reason: 'records-rolled-back', sinceMs: 0 })
+    till.payments.wake()
+    await settled()
+    expect(till.told.asked).toEqual([])
+    requests()
+    await pass(2 * MINUTE_MS)
+    expect(till.told.asked).toHaveLength(1)
+  })
+
   test('stays frozen through another restart', async () => {
     await recover()
     till.close()

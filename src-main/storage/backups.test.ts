@@ -209,6 +209,7 @@ describe('the schedule', () => {
   let tasks: string[]
   let full: boolean
   let changes: number
+  let otherChains: number
   const heardStorage: BackupsParts['storage'] = {
     head: () => storage.head(),
     record(event) {
@@ -230,6 +231,7 @@ describe('the schedule', () => {
       storage: heardStorage,
       clock,
       changed: () => (changes += 1),
+      otherChainSeen: () => (otherChains += 1),
       failed: (problem) => {
         throw problem
       },
@@ -250,6 +252,7 @@ describe('the schedule', () => {
     tasks = []
     full = false
     changes = 0
+    otherChains = 0
   })
 
   it('checks first, then backs up in both places, every ten minutes, and whole at the close', async () => {
@@ -350,6 +353,7 @@ describe('the schedule', () => {
     backups.start()
     await settled()
     expect(recorded).toEqual([{ kind: 'other-backup-seen', place: 'second', found: 'ahead' }])
+    expect(otherChains).toBe(1)
     await backups.stop()
   })
 

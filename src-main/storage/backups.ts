@@ -55,6 +55,8 @@ export type BackupsParts = {
   readonly storage: Pick<Storage, 'head' | 'record' | 'suspect' | 'isSuspect'>
   readonly clock: Clock & Timers
   readonly changed: () => void
+  /** A place that did not answer at the start holds a chain that is ahead of ours or another: these records were put back. */
+  readonly otherChainSeen: () => void
   /** Hears what nobody expected. */
   readonly failed: (problem: unknown) => void
 }
@@ -141,7 +143,10 @@ export function createBackups(parts: BackupsParts): Backups {
     const upTo = storage.head().seq
     const result = await run({ kind: 'back-up', database: path, root, folder, what, upTo })
     if (result?.kind === 'backed-up') {
-      if (result.other !== null) tryRecord({ kind: 'other-backup-seen', place: place.name, found: result.other })
+      if (result.other !== null) {
+        tryRecord({ kind: 'other-backup-seen', place: place.name, found: result.other })
+        parts.otherChainSeen()
+      }
       note(place.name, null, { atMs: clock.nowMs(), seq: result.seq })
       return result.wholeAtMs
     }
