@@ -27,7 +27,7 @@ import { startOfCairoDay } from './cairo-day.ts'
 import { waitFor } from './waiting.ts'
 
 export { queueExportsIn } from './queue-export.ts'
-export { paymentView, supportCode } from './view.ts'
+export { paymentView } from './view.ts'
 export { LANE_TIME_MS } from './pay.ts'
 
 export type Payments = {

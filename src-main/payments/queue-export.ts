@@ -10,9 +10,9 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { formatAmount } from '../../src-shared/domain/money.ts'
+import { supportCode } from '../../src-shared/domain/support-code.ts'
 import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import type { StoredPayment } from './ports.ts'
-import { supportCode } from './view.ts'
 
 const FORM = 'bill-terminal-queue-1'
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const

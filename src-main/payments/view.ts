@@ -8,6 +8,7 @@ import {
   type Reason,
   type Settlement,
 } from '../../src-shared/domain/payment.ts'
+import { supportCode } from '../../src-shared/domain/support-code.ts'
 import type { StoredPayment } from './ports.ts'
 
 /** `print` is the latest print of this payment, null when none was asked for. */
@@ -46,11 +47,6 @@ export function paymentView(stored: StoredPayment, print: PaymentView['print']):
     contradicted: state.contradictions !== undefined,
     print,
   }
-}
-
-/** What a person reads over the telephone to name a payment: the end of its id, which differs where the beginning is time. */
-export function supportCode(id: string): string {
-  return id.replace(/-/gu, '').slice(-8).toUpperCase()
 }
 
 function settlementOf(state: PaymentState): Settlement | null {

@@ -2,6 +2,7 @@
 import type { MessageKey, MessageValues } from '../messages/messages.ts'
 import { assertNever } from './assert-never.ts'
 import { cairoDate, cairoShortDate, cairoTime } from './cairo-time.ts'
+import { supportCode } from './support-code.ts'
 import type { Language } from './language.ts'
 import { formatAmount, subtract } from './money.ts'
 import type { Voucher, Words } from './payment.ts'
@@ -145,6 +146,8 @@ function numberRows(make: RowMaker, facts: ReceiptFacts, standing: Standing): Re
     ...(copyNumber > 1 ? [make.plain('receipt.printed-at', `${dateOf(nowMs)} – ${cairoTime(nowMs)}`)] : []),
     ...(trxNumber === null ? [] : [make.id('receipt.transaction-number', trxNumber)]),
     ...(providerReference === null ? [] : [make.id('receipt.provider-reference', providerReference)]),
+    // Without a number of the gateway this is what the slip is known by, on the screens and on the telephone.
+    ...(trxNumber === null ? [make.id('receipt.reference', supportCode(payment.state.id))] : []),
     make.id('receipt.payment-id', payment.state.id),
   ]
 }
