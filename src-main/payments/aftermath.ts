@@ -9,7 +9,7 @@ import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { HistoryAnswer, RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
 import type { PaymentCommand, PaymentId } from '../../src-shared/domain/payment.ts'
 import { WATCH_SETTLED_MS } from '../../src-shared/domain/watched-for.ts'
-import { earliest, type AskDeps } from './ask-history.ts'
+import { earliest, isAnothers, type AskDeps } from './ask-history.ts'
 import type { StoredPayment } from './ports.ts'
 import { apply } from './settle.ts'
 
@@ -85,10 +85,7 @@ export function createAftermath(
       machineSerial: deps.machineSerial,
       // It is over: whatever else is open may be what a row without our number belongs to.
       anotherLikeIt: true,
-      claimedByAnother: (number) => {
-        const owner = store.byTrxNumber(number)
-        return owner !== null && owner.state.id !== id
-      },
+      claimedByAnother: (number) => isAnothers(store, id, number),
       requests,
       movements,
     })

@@ -1,9 +1,10 @@
 /** What the gateway's history is asked about one payment, and what the answers say about it. Moves nothing. */
+import { caseIdFor } from '../../src-shared/domain/case.ts'
 import { judge, type Judgement } from '../../src-shared/domain/evidence.ts'
 import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { HistoryAnswer, RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
-import { knownNumber, type Outcome } from '../../src-shared/domain/payment.ts'
-import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
+import { knownNumber, type Outcome, type PaymentId } from '../../src-shared/domain/payment.ts'
+import type { PaymentGateway, PaymentReader, PaymentStore, StoredPayment } from './ports.ts'
 
 /** Clocks differ by at most a day of grace: history is asked for from so long before a payment. */
 const GRACE_MS = 24 * 3_600_000
@@ -55,15 +56,20 @@ export async function askHistory(deps: AskDeps, stored: StoredPayment): Promise<
     get anotherLikeIt() {
       return hasRival(deps, stored, sinceMs)
     },
-    claimedByAnother: (number) => {
-      const owner = store.byTrxNumber(number)
-      return owner !== null && owner.state.id !== id
-    },
+    claimedByAnother: (number) => isAnothers(store, id, number),
     requests,
     movements,
   })
   const complete = await withVoucher(deps, stored, judgement, sinceMs)
   return deps.isStopped() ? null : { judgement: complete, requests, movements, serverTimeMs }
+}
+
+/** A row belongs to another payment of ours: one that the records know, or one that they lost and a case speaks of. */
+export function isAnothers(store: PaymentReader, id: PaymentId, number: string): boolean {
+  const owner = store.byTrxNumber(number)
+  if (owner !== null) return owner.state.id !== id
+  const lost = caseIdFor('payment-not-in-records', number)
+  return store.openCases().some((each) => each.id === lost)
 }
 
 /** The PIN of a voucher that was paid for and came without one; null while the wallet's rows do not show it. */

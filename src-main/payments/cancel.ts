@@ -8,7 +8,7 @@ import { attempt } from './attempt.ts'
 import { learn } from './learn.ts'
 import type { PayDeps } from './pay.ts'
 import type { CancelRequest, StoredPayment } from './ports.ts'
-import { apply } from './settle.ts'
+import { apply, type Applied } from './settle.ts'
 
 /** Settles when the intent is in the journal, or the payment cannot be cancelled. Throws when the storage refuses the intent. */
 export function cancel(deps: PayDeps, id: PaymentId): Promise<Reply<StoredPayment>> {
@@ -17,7 +17,7 @@ export function cancel(deps: PayDeps, id: PaymentId): Promise<Reply<StoredPaymen
   if (!mayCancel(stored.state)) return Promise.resolve(fail('cancel-not-offered'))
   const { promise, resolve, reject } = Promise.withResolvers<Reply<StoredPayment>>()
   const done = deps.lane.enter({ what: 'cancel', paymentId: id, rank: 'in-order' }, async () => {
-    const intent = apply(deps.store, id, { kind: 'cancel' })
+    const intent = intend(deps, id)
     if (intent.kind === 'refused') {
       resolve(fail('cancel-not-offered'))
       return
@@ -28,6 +28,21 @@ export function cancel(deps: PayDeps, id: PaymentId): Promise<Reply<StoredPaymen
   })
   done.catch(reject)
   return promise
+}
+
+/** Where the disk refuses the intent and it stands all the same, it is taken back as soon as the disk allows: nothing left. */
+function intend(deps: PayDeps, id: PaymentId): Applied {
+  try {
+    return apply(deps.store, id, { kind: 'cancel' })
+  } catch (problem) {
+    deps.persist.run(() => {
+      if (deps.store.payment(id)?.state.kind !== 'cancelling') return
+      const outcome = { kind: 'not-sent', reason: { code: 'storage-failed', gatewayText: null } } as const
+      const applied = apply(deps.store, id, { kind: 'learn-cancel', source: 'reply', outcome })
+      if (applied.kind === 'applied') deps.changed(applied.payment)
+    })
+    throw problem
+  }
 }
 
 async function sendCancel(deps: PayDeps, { state }: StoredPayment): Promise<void> {

@@ -132,6 +132,19 @@ describe('a cancel', () => {
     expect(till.told.cancels).toEqual([])
   })
 
+  test('an intent that stands although the copy failed is taken back, and never leaves', async () => {
+    const id = await sold(paid('REQ-1'))
+    till.disk.state = 'copy-fails'
+    await expect(cancel(id)).rejects.toThrow('no room')
+    till.disk.state = 'fine'
+    await pass(3_000)
+    expect(state(id)?.kind).toBe('succeeded')
+    expect(till.told.cancels).toEqual([])
+    till.told.cancelled = { kind: 'cancelled', reason: because('cancelled') }
+    await cancel(id)
+    expect(state(id)?.kind).toBe('cancelled')
+  })
+
   test('two taps are one cancel', async () => {
     const id = await sold(paid('REQ-1'))
     const [first, second] = await Promise.all([cancel(id), cancel(id)])
@@ -506,6 +519,15 @@ describe('records that were put back', () => {
     await recover()
     expect(cases()).toEqual(raised)
     expect(till.told.asked).toHaveLength(1)
+  })
+
+  test('a row that only a case knows of is never taken for a later payment’s', async () => {
+    requests(row({ number: 'REQ-77', account: '01000000000' }))
+    await recover()
+    await answer(paid('REQ-5'))
+    const id = await sold(unknown, { account: '01000000000' })
+    await pass(MINUTE_MS)
+    expect(state(id)).toMatchObject({ kind: 'unknown', trxNumber: null })
   })
 
   test('where only the wallet can be asked, a debit like it puts what waits in doubt', async () => {
