@@ -32,7 +32,7 @@ export function createCancelDesk({ errands, ledger, faults, deployment }: Gatewa
   return function cancel(form: NonNullable<Call['form']>): Answer {
     const quickMs = 30 + random.below(300)
     const refusal = random.pick(REFUSALS)
-    if (faults.happens(`cancel error ${refusal}`, 0.03)) return { reply: error(400, refusal), afterMs: quickMs }
+    if (faults.happens(`cancel error ${refusal}`, 0.06)) return { reply: error(400, refusal), afterMs: quickMs }
     const request = meant(form)
     if (request === null) return { reply: error(400, 'request_not_found'), afterMs: quickMs }
     if (request.status === 'canceled' && request.action === 'completed') {
@@ -98,7 +98,7 @@ export function createCancelDesk({ errands, ledger, faults, deployment }: Gatewa
   }
 
   function agreed(request: GatewayRequest) {
-    if (faults.happens('cancel names another', 0.03)) return data(sentence(String(Number(request.number) - 1)))
+    if (faults.happens('cancel names another', 0.06)) return data(sentence(String(Number(request.number) - 1)))
     return data(random.chance(0.5) ? sentence(request.number) : { request_number: request.number, message: 'done' })
   }
 }

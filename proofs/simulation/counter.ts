@@ -244,7 +244,7 @@ export function createCounter(parts: CounterParts) {
           if (faults.happens('history asked for by hand', 0.2)) await ask(till, (payments) => payments.check(id))
           break
         case 'succeeded':
-          if (said.state.sale.cancellable && faults.happens('cancel asked', 0.06)) await takeBack(id)
+          if (said.state.sale.cancellable && faults.happens('cancel asked', 0.15)) await takeBack(id)
           break
         case 'queued':
           if (faults.happens('withdrawn from the queue', 0.05))

@@ -55,8 +55,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (call.path === 'api/auth/token') return now(login())
     const money = moneyKind(call)
     if (money !== null) {
-      if (faults.happens(`${money} error access_token`, 0.002)) token = null
-      if (faults.happens(`${money} error access_token_not_found`, 0.002)) {
+      if (faults.happens(`${money} error access_token`, 0.004)) token = null
+      if (faults.happens(`${money} error access_token_not_found`, 0.004)) {
         return now(error(401, 'access_token_not_found', 'missing header'))
       }
     }

@@ -68,6 +68,7 @@ export function createProgram(
 
   const observer: TillParts['observer'] = {
     told: (stored) => {
+      if (stored.state.kind === 'queued') faults.count('queued')
       checks.heard(stored, 'told')
     },
     answered: printed,

@@ -31,8 +31,8 @@ export const ACCOUNT = { login: 'mona', password: 'secret-1' } as const
 const SEAL_KEY = Buffer.alloc(32, 7)
 
 /** How often each kind of end comes at each place where the program can end. */
-const CRASH_AT_A_PLACE = 1 / 2_500
-const TEAR_AT_A_COMMIT = 1 / 700
+const CRASH_AT_A_PLACE = 1 / 1_800
+const TEAR_AT_A_COMMIT = 1 / 500
 
 /** How often the gateway is asked for the wallets, to know the line and the figure, in ms. */
 const PROBE_EVERY_MS = { fine: 10 * 60_000, otherwise: 60_000 } as const
@@ -270,6 +270,9 @@ export function openTill(parts: TillParts): Till {
       payments.wake()
     },
   })
+  const failed = (problem: unknown): void => {
+    if (alive) observer.failed(problem)
+  }
   let walletMinor: Minor | null = null
   const seen = parts.bug?.wrap({ store, gateway, directory: folders.directory() }) ?? { store, gateway }
   const payments: Payments = createPayments({
@@ -295,9 +298,7 @@ export function openTill(parts: TillParts): Till {
     answered: (stored) => {
       if (alive) observer.answered(stored)
     },
-    failed: (problem) => {
-      if (alive) observer.failed(problem)
-    },
+    failed,
   })
 
   function probe(): void {
@@ -309,7 +310,7 @@ export function openTill(parts: TillParts): Till {
 
   try {
     payments.recover(doubtAbout(storage.opened, parts.rolledBack ? 'ahead' : null))
-    void signIn.start(parts.isProvisioned ? ACCOUNT : null).catch(observer.failed)
+    void signIn.start(parts.isProvisioned ? ACCOUNT : null).catch(failed)
     clock.after(1_000, probe)
   } catch (thrown) {
     // A disk that is full at the start refuses it; whoever starts the program tries again.
@@ -342,7 +343,7 @@ export function openTill(parts: TillParts): Till {
           })
         })
       } catch (thrown) {
-        if (alive) observer.failed(thrown)
+        failed(thrown)
       }
     },
     isAlive,

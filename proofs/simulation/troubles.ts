@@ -20,9 +20,9 @@ const EVERY_MS = {
   disk: 40 * MINUTE_MS,
   clock: 50 * MINUTE_MS,
   logOut: 30 * MINUTE_MS,
-  secondProcess: 120 * MINUTE_MS,
-  copyKept: 20 * MINUTE_MS,
-  restored: 120 * MINUTE_MS,
+  secondProcess: 40 * MINUTE_MS,
+  copyKept: 10 * MINUTE_MS,
+  restored: 70 * MINUTE_MS,
 } as const
 
 export function createTroubles(parts: {
