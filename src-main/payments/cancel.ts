@@ -5,7 +5,7 @@
 import { mayCancel, type CancelOutcome, type PaymentId } from '../../src-shared/domain/payment.ts'
 import { fail, ok, type Reply } from '../../src-shared/domain/problem.ts'
 import { attempt } from './attempt.ts'
-import { learn } from './learn.ts'
+import { learn, takeBack } from './learn.ts'
 import type { PayDeps } from './pay.ts'
 import type { CancelRequest, StoredPayment } from './ports.ts'
 import { apply, type Applied } from './settle.ts'
@@ -30,17 +30,11 @@ export function cancel(deps: PayDeps, id: PaymentId): Promise<Reply<StoredPaymen
   return promise
 }
 
-/** Where the disk refuses the intent and it stands all the same, it is taken back as soon as the disk allows: nothing left. */
 function intend(deps: PayDeps, id: PaymentId): Applied {
   try {
     return apply(deps.store, id, { kind: 'cancel' })
   } catch (problem) {
-    deps.persist.run(() => {
-      if (deps.store.payment(id)?.state.kind !== 'cancelling') return
-      const outcome = { kind: 'not-sent', reason: { code: 'storage-failed', gatewayText: null } } as const
-      const applied = apply(deps.store, id, { kind: 'learn-cancel', source: 'reply', outcome })
-      if (applied.kind === 'applied') deps.changed(applied.payment)
-    })
+    takeBack(deps, id, 'cancelling')
     throw problem
   }
 }

@@ -34,6 +34,20 @@ export function learn(deps: LearnDeps, id: PaymentId, command: Learnt): void {
   })
 }
 
+/**
+ * An intent that the disk refused, and that may stand all the same: it is taken back as soon as the disk allows, because
+ * nothing left. Never throws.
+ */
+export function takeBack(deps: LearnDeps, id: PaymentId, intent: 'sending' | 'cancelling'): void {
+  const outcome = { kind: 'not-sent', reason: { code: 'storage-failed', gatewayText: null } } as const
+  const kind = intent === 'sending' ? 'learn' : 'learn-cancel'
+  deps.persist.run(() => {
+    if (deps.store.payment(id)?.state.kind !== intent) return
+    const applied = apply(deps.store, id, { kind, source: 'reply', outcome })
+    if (applied.kind === 'applied') tell(deps, applied.payment, deps.changed)
+  })
+}
+
 function wantsPaper({ state }: StoredPayment): boolean {
   switch (state.kind) {
     case 'succeeded':

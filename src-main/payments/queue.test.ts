@@ -72,6 +72,23 @@ async function answer(index: number, outcome: Parameters<Till['told']['asked'][n
 const stateOf = (id: string): string => till.storage.payments.payment(id as never)?.state.kind ?? 'none'
 const accountsSent = (): string[] => till.told.asked.map(({ request }) => request.account)
 
+test('an intent that stands although the copy failed goes back into the queue, and leaves when the disk takes it', async () => {
+  lineDown()
+  const id = await sell(1)
+  till.disk.state = 'copy-fails'
+  await lineBack()
+  expect(till.told.asked).toEqual([])
+  till.disk.state = 'fine'
+  clock.advance(3_000)
+  await settled()
+  expect(stateOf(id)).toBe('queued')
+  clock.advance(15_000)
+  await settled()
+  expect(accountsSent()).toEqual([account(1)])
+  await answer(0, paid('REQ-1'))
+  expect(stateOf(id)).toBe('succeeded')
+})
+
 describe('taking money without a line', () => {
   test('waits, and its customer gets a slip; nothing is sent', async () => {
     lineDown()

@@ -9,6 +9,7 @@ import type { Timers } from '../../src-shared/domain/clock.ts'
 import type { PaymentId } from '../../src-shared/domain/payment.ts'
 import { isExpired, type QueuePolicy } from '../../src-shared/domain/queue-policy.ts'
 import type { Service } from '../../src-shared/domain/service.ts'
+import { takeBack } from './learn.ts'
 import { pay, type PayDeps } from './pay.ts'
 import type { StoredPayment } from './ports.ts'
 import { apply } from './settle.ts'
@@ -85,7 +86,10 @@ export function createQueue(deps: QueueDeps): Queue {
     cancelAgain?.()
     cancelAgain = null
     draining = drain()
-      .catch(failed)
+      .catch((problem: unknown) => {
+        failed(problem)
+        if (!stopped) cancelAgain = clock.after(TRY_AGAIN_MS, wake)
+      })
       .finally(() => {
         draining = null
         if (again) wake()
@@ -126,6 +130,9 @@ export function createQueue(deps: QueueDeps): Queue {
       rank: policy?.newPayments === 'wait' ? 'first' : 'last',
       ready: () => mayGo() && !hasExpired(id),
       ...(inquiryNumber === null ? {} : { inquiryNumber }),
+    }).catch((problem: unknown) => {
+      takeBack(paying, id, 'sending')
+      throw problem
     })
     if (sent === null) {
       expire()
