@@ -165,7 +165,10 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       return Promise.resolve()
     })
   }
-  search.use(quick.usage())
+  index(() => {
+    search.use(quick.usage())
+    return Promise.resolve()
+  })
 
   const today = (): string => cairoDay(clock.nowMs())
 

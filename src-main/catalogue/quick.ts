@@ -19,18 +19,20 @@ export function createQuick(deps: {
   readonly isSellable: (serviceId: number) => boolean
 }): Quick {
   const count = () => usageOf(deps.use.daysSince(deps.nowMs() - USAGE_DAYS * 24 * 3_600_000), deps.nowMs())
-  let usage = count()
+  /** Counted when it is first asked for: a start does not wait for the sums of a hundred days. */
+  let counted: ReadonlyMap<number, number> | null = null
+  const usage = (): ReadonlyMap<number, number> => (counted ??= count())
 
   function list() {
     const favourites = deps.favourites.read().slice(0, QUICK_MAX)
     const marked = new Set(favourites)
-    const used = mostUsed(usage).filter((id) => !marked.has(id) && deps.isSellable(id))
+    const used = mostUsed(usage()).filter((id) => !marked.has(id) && deps.isSellable(id))
     return { favourites, used: used.slice(0, QUICK_MAX - favourites.length) }
   }
 
   return {
     list,
-    usage: () => usage,
+    usage,
 
     setFavourite(serviceId, favourite) {
       const others = deps.favourites.read().filter((id) => id !== serviceId)
@@ -41,7 +43,7 @@ export function createQuick(deps: {
 
     paid() {
       const before = list().used.join()
-      usage = count()
+      counted = count()
       return list().used.join() !== before
     },
   }

@@ -33,6 +33,7 @@ describe('the first page', () => {
   })
 
   test('marked ones first, then the most used that can be sold, at most eight, none twice', () => {
+    expect(quick.list().used).toEqual([])
     use.days = Array.from({ length: 12 }, (_, index) => day(index + 10, 0, 20 - index))
     expect(quick.paid()).toBe(true)
     expect(quick.paid()).toBe(false)
