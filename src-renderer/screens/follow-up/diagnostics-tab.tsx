@@ -1,6 +1,7 @@
 /** How the inside stands just now, for whoever is on the telephone with support. Read anew every second. */
 import type { ReactNode } from 'react'
 import type { Diagnostics, Status } from '../../../src-shared/contract/app.ts'
+import { isMessageKey } from '../../../src-shared/messages/messages.ts'
 import { ConnectionMark } from '../../components/connection-mark.tsx'
 import { CopyableIdent, Ident } from '../../components/ident.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
@@ -164,7 +165,7 @@ function Backups({ backups }: { readonly backups: Diagnostics['backups'] }): Rea
           <li key={place} data-state={state}>
             <span>{t(`diagnostics.backupPlace.${place}`)}</span>
             <strong>{t(`diagnostics.backupState.${state}`)}</strong>
-            {problem === null ? null : <bdi className="mono">{problem}</bdi>}
+            {problem === null ? null : <BackupProblem code={problem} />}
             {lastAtMs === null ? null : (
               <span className="quiet">{t('diagnostics.backupLast', { time: formatTime(lastAtMs, language) })}</span>
             )}
@@ -177,3 +178,10 @@ function Backups({ backups }: { readonly backups: Diagnostics['backups'] }): Rea
 
 /** As it stands on slips. */
 const shortId = (paymentId: string): string => paymentId.slice(-8).toUpperCase()
+
+/** In words where there are words for it, else as the disk named it. */
+function BackupProblem({ code }: { readonly code: string }): ReactNode {
+  const { t } = useWords()
+  const key = `diagnostics.backupProblem.${code}`
+  return isMessageKey(key) ? <span>{t(key)}</span> : <bdi className="mono">{code}</bdi>
+}
