@@ -73,13 +73,23 @@ export function createAfterRestore(deps: {
     deps.released()
   }
 
+  /** Records that cannot be read just now have not said that they are released. */
+  function mayBeFrozen(): boolean {
+    try {
+      return store.queueFreeze() !== null
+    } catch (problem) {
+      deps.failed(problem)
+      return true
+    }
+  }
+
   function check(): Promise<void> {
     cancelNext?.()
     checking ??= checkOnce()
       .catch(deps.failed)
       .finally(() => {
         checking = null
-        if (!stopped && store.queueFreeze() !== null) cancelNext = clock.after(ASK_AGAIN_MS, () => void check())
+        if (!stopped && mayBeFrozen()) cancelNext = clock.after(ASK_AGAIN_MS, () => void check())
       })
     return checking
   }
