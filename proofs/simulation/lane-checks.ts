@@ -13,13 +13,14 @@ export function createLaneChecks({ check }: Rulebook, elapsedMs: () => number) {
   const meant = new Map<string, number>()
   const left = new Map<string, number>()
   const inFlight = new Map<string, number>()
-  /** Since when what was turned away over the token is in the lane. */
-  const replayed = new Map<string, number>()
+  /** Since when it is in the lane: a login may come before it leaves, and a refused token between twice. */
+  const meantMs = new Map<string, number>()
 
   return {
     /** The records say that it is to leave. */
     intended(kind: MoneyCall['kind'], id: PaymentId): void {
       bump(meant, `${kind} ${id}`, 1)
+      meantMs.set(`${kind} ${id}`, elapsedMs())
     },
     /** Gives the payment as the records have it in that moment. */
     leaves({ payments }: Storage, kind: MoneyCall['kind'], payment: PaymentId): StoredPayment | null {
@@ -45,9 +46,7 @@ export function createLaneChecks({ check }: Rulebook, elapsedMs: () => number) {
         expected: 'nobody else in the lane',
         found: () => others.map(([other]) => other).join(', '),
       })
-      // Sent again after a refused token it has been in the lane since the first time.
-      inFlight.set(key, replayed.get(key) ?? now)
-      replayed.delete(key)
+      inFlight.set(key, meantMs.get(key) ?? now)
       if (stored === null || kind === 'cancel') return stored
       const open = payments.openFor(stored.state.request).filter(({ state }) => state.id !== payment)
       check('oneOpen', open.length === 0, {
@@ -60,16 +59,12 @@ export function createLaneChecks({ check }: Rulebook, elapsedMs: () => number) {
     /** Its answer is there or given up; `refused`: turned away over the token, so that it may leave once more. */
     over({ kind, paymentId }: MoneyCall, refused: boolean): void {
       const key = `${kind} ${String(paymentId)}`
-      const sinceMs = inFlight.get(key)
       inFlight.delete(key)
-      if (!refused) return
-      bump(left, key, -1)
-      if (sinceMs !== undefined) replayed.set(key, sinceMs)
+      if (refused) bump(left, key, -1)
     },
     /** A new life knows nobody in the lane. */
     began(): void {
       inFlight.clear()
-      replayed.clear()
     },
   }
 }
