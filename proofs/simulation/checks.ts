@@ -48,7 +48,7 @@ export function createChecks(parts: {
   const forgotten = new Set<PaymentId>()
 
   function step(): void {
-    if (rulebook.step() % WHOLE_EVERY_STEPS === 0 && till !== null) whole(till.storage)
+    if (rulebook.step() % WHOLE_EVERY_STEPS === 0 && till?.isAlive() === true) whole(till.storage)
   }
 
   /** The page heard of a payment, or read it. */
