@@ -71,7 +71,7 @@ export function createWire(parts: {
       if (money !== null && reply.kind !== 'not-sent') parts.money.over(money, isTokenRefused(reply))
       if (order < lastHeard) faults.count('answers out of order')
       lastHeard = Math.max(lastHeard, order)
-      if (reply.kind === 'data' && !isList(call)) lastAnswers.set(kindOf(call), reply)
+      if (reply.kind === 'data') lastAnswers.set(kindOf(call), reply)
       const tookMs = time.elapsedMs() - startedMs
       config.notice.connection(seenBy(reply))
       const serverMs = reply.kind === 'data' || reply.kind === 'error' ? reply.serverTimeMs : null
@@ -149,8 +149,6 @@ function moneyOf(call: Call): MoneyCall | null {
   const kind = moneyKind(call)
   return kind === null ? null : { kind, paymentId: aboutPayment.getStore() ?? null }
 }
-
-const isList = ({ path }: Call): boolean => path === 'api/get_requests' || path === 'api/get_wallet_trans'
 
 const kindOf = (call: Call): string => `${call.path} ${call.form?.['requestType'] ?? call.form?.['request_type'] ?? ''}`
 

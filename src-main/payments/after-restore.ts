@@ -7,7 +7,8 @@ import type { Clock, Timers } from '../../src-shared/domain/clock.ts'
 import type { QueueEvent } from '../../src-shared/domain/journal-event.ts'
 import type { RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
 import type { PaymentGateway, PaymentStore, PaymentTransaction, StoredPayment } from './ports.ts'
-import { knownNumber, type PaymentId } from '../../src-shared/domain/payment.ts'
+import { knownNumber, type FrozenRequest, type PaymentId } from '../../src-shared/domain/payment.ts'
+import { freshAnswer, type ServerClock } from './server-clock.ts'
 import { record } from './settle.ts'
 
 /** Clocks differ by at most a day of grace. */
@@ -31,7 +32,7 @@ export function createAfterRestore(deps: {
   readonly gateway: PaymentGateway
   readonly machineSerial: string
   readonly clock: Clock & Timers
-  readonly serverClock: { nowMs(): number | null }
+  readonly serverClock: Pick<ServerClock, 'nowMs' | 'isStale'>
   readonly changed: (payment: StoredPayment) => void
   /** The payment is to be settled by the history. */
   readonly unsettled: (id: PaymentId) => void
@@ -55,8 +56,9 @@ export function createAfterRestore(deps: {
     const freeze = store.queueFreeze()
     if (freeze === null) return
     const sinceMs = askedSince(freeze.sinceMs)
-    const requests = await gateway.requestsSince({ sinceMs, serviceId: null })
-    const movements = requests.kind === 'none-here' ? await gateway.movementsSince({ sinceMs }) : null
+    const requests = freshAnswer(deps.serverClock, await gateway.requestsSince({ sinceMs, serviceId: null }))
+    const movements =
+      requests.kind === 'none-here' ? freshAnswer(deps.serverClock, await gateway.movementsSince({ sinceMs })) : null
     if (stopped) return
     const doubted =
       requests.kind === 'rows' && requests.incomplete !== true
@@ -98,9 +100,16 @@ export function createAfterRestore(deps: {
   function heedRequests(rows: readonly RequestRow[], sinceMs: number): readonly StoredPayment[] {
     return store.transact((tx) => {
       const doubted: StoredPayment[] = []
-      const ours = rows.filter((row) => row.kind === 'payment' && row.machineSerial === deps.machineSerial)
-      for (const row of ours) {
-        if (isKnown(tx, row, sinceMs)) continue
+      const explained = new Set<PaymentId>()
+      const nameless: RequestRow[] = []
+      for (const row of rows) {
+        if (row.kind !== 'payment' || row.machineSerial !== deps.machineSerial) continue
+        const owner = tx.byTrxNumber(row.number)
+        if (owner === null) nameless.push(row)
+        else explained.add(owner.state.id)
+      }
+      for (const row of nameless) {
+        if (isExplained(tx, row, sinceMs, explained)) continue
         const [waiting] = tx
           .queued()
           .filter(
@@ -141,22 +150,6 @@ export function createAfterRestore(deps: {
     })
   }
 
-  /** Takes a payment out of the queue without sending it: it may have been sent, and the history is to say so. */
-  function doubt(
-    tx: PaymentTransaction,
-    { state, saleId }: StoredPayment,
-    inquiryNumber: string | null,
-  ): StoredPayment {
-    const { id } = state
-    const reason = { code: 'records-restored', gatewayText: null }
-    record(tx, id, saleId, { kind: 'send', ...(inquiryNumber === null ? {} : { inquiryNumber }) })
-    return record(tx, id, saleId, {
-      kind: 'learn',
-      source: 'restart',
-      outcome: { kind: 'unknown', reason, trxNumber: null },
-    })
-  }
-
   return {
     freeze(freeze) {
       if (store.queueFreeze() !== null) return
@@ -172,21 +165,46 @@ export function createAfterRestore(deps: {
   }
 }
 
-/** A payment that is open anyway is settled by the history like any other, and one may have been paid without a number. */
-function isKnown(tx: PaymentTransaction, row: RequestRow, sinceMs: number): boolean {
-  if (tx.byTrxNumber(row.number) !== null) return true
+/**
+ * Whether a payment in the records is what a row is about: one that is open anyway, and settled by the history like any
+ * other, or one that was paid without a number. Each explains one row: a second one like it is another payment.
+ */
+function isExplained(tx: PaymentTransaction, row: RequestRow, sinceMs: number, explained: Set<PaymentId>): boolean {
   const { serviceId, amountMinor } = row
   const account = row.account ?? ''
-  const open = tx
-    .open()
-    .some(
-      ({ state: { kind, request } }) =>
-        kind !== 'queued' &&
-        ((request.inquiryNumber !== null && request.inquiryNumber === row.inquiryNumber) ||
-          (request.serviceId === serviceId && request.account === account && request.amountMinor === amountMinor)),
-    )
-  if (open || serviceId === null || amountMinor === null) return open
-  return tx
-    .like({ serviceId, account, amountMinor, sinceMs })
-    .some(({ state }) => state.kind !== 'queued' && knownNumber(state) === null)
+  const nameless =
+    serviceId === null || amountMinor === null
+      ? []
+      : tx.like({ serviceId, account, amountMinor, sinceMs }).filter(({ state }) => knownNumber(state) === null)
+  const found = [...tx.open(), ...nameless].find(
+    ({ state: { id, kind, request } }) => kind !== 'queued' && !explained.has(id) && couldBeAbout(row, request),
+  )
+  if (found !== undefined) explained.add(found.state.id)
+  return found !== undefined
+}
+
+/** Where both name an inquiry that decides; else everything they have in common must agree. */
+function couldBeAbout(row: RequestRow, request: FrozenRequest): boolean {
+  if (row.inquiryNumber !== null && request.inquiryNumber !== null) return row.inquiryNumber === request.inquiryNumber
+  return (
+    request.serviceId === row.serviceId &&
+    request.account === (row.account ?? '') &&
+    request.amountMinor === row.amountMinor
+  )
+}
+
+/** Makes a payment unknown without sending it: it may have been sent, for all the records know, and the history is to say so. */
+export function doubt(
+  tx: PaymentTransaction,
+  { state, saleId }: StoredPayment,
+  inquiryNumber: string | null,
+): StoredPayment {
+  const { id } = state
+  const reason = { code: 'records-restored', gatewayText: null }
+  record(tx, id, saleId, { kind: 'send', ...(inquiryNumber === null ? {} : { inquiryNumber }) })
+  return record(tx, id, saleId, {
+    kind: 'learn',
+    source: 'restart',
+    outcome: { kind: 'unknown', reason, trxNumber: null },
+  })
 }

@@ -33,7 +33,7 @@ export function pay(
 ): Promise<StoredPayment | null> {
   const { what, rank, inquiryNumber, ready } = how
   return deps.lane.enter({ what, rank, paymentId: id }, async () => {
-    if (ready !== undefined && !ready()) return null
+    if ((ready !== undefined && !ready()) || isBlocked(deps, id)) return null
     const intent = apply(deps.store, id, {
       kind: 'send',
       ...deps.serverClock.stamp(),
@@ -43,6 +43,12 @@ export function pay(
     deps.changed(intent.payment)
     return await sendIntent(deps, intent.payment)
   })
+}
+
+/** Something about the same service and account has become open while this waited for its turn: a cancel nobody knows the end of. */
+function isBlocked({ store }: PayDeps, id: PaymentId): boolean {
+  const request = store.payment(id)?.state.request
+  return request !== undefined && store.openFor(request).some(({ state }) => state.id !== id)
 }
 
 /** Sends a payment whose intent is already committed. The caller holds the lane. Never rejects: from here on it may have left. */

@@ -10,7 +10,7 @@ import type { PaymentCommand, PaymentId } from '../../src-shared/domain/payment.
 import { fail, ok, type ProblemCode, type Reply } from '../../src-shared/domain/problem.ts'
 import type { QueuePolicy } from '../../src-shared/domain/queue-policy.ts'
 import type { CommandOutput, CommandParsed } from '../../src-shared/contract/contract.ts'
-import { createAfterRestore, type Freeze } from './after-restore.ts'
+import { createAfterRestore, doubt, type Freeze } from './after-restore.ts'
 import { createAftermath } from './aftermath.ts'
 import { cancel } from './cancel.ts'
 import { createLane, type LaneView } from './lane.ts'
@@ -175,7 +175,9 @@ export function createPayments(deps: PaymentsDeps): Payments {
     try {
       if (!isSending) {
         if (queueGoesFirst()) await queue.quiet()
-        return await pay(paying, id, { what: 'payment', rank: 'in-order' })
+        const paid = await pay(paying, id, { what: 'payment', rank: 'in-order' })
+        if (paid === null) neverLeft(id)
+        return paid
       }
       return await lane.enter({ what: 'payment', rank: 'in-order', paymentId: id }, async () => {
         const stored = store.payment(id)
@@ -295,9 +297,13 @@ export function createPayments(deps: PaymentsDeps): Payments {
 
     recover(frozen = null) {
       if (frozen !== null) afterRestore.freeze(frozen)
-      // What waited for its turn when the last run ended: the customer is gone, and nobody sends it now.
-      for (const { state } of store.neverSent()) {
-        if (state.kind === 'confirmed' && state.lastReason === null) apply(store, state.id, { kind: 'withdraw' })
+      // What waited for its turn when the last run ended: the customer is gone, and nobody sends it now. Records that were
+      // put back do not know whether it left.
+      for (const stored of store.neverSent()) {
+        const { state } = stored
+        if (state.kind !== 'confirmed' || state.lastReason !== null) continue
+        if (frozen === null) apply(store, state.id, { kind: 'withdraw' })
+        else store.transact((tx) => doubt(tx, stored, null))
       }
       const restarted = { code: 'restart-in-mid-payment', gatewayText: null }
       for (const stored of store.open()) {

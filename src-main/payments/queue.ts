@@ -98,7 +98,7 @@ export function createQueue(deps: QueueDeps): Queue {
 
   async function drain(): Promise<void> {
     expire()
-    /** Their inquiry failed although the line is there: the others go on, these are tried again later. */
+    /** Held back by something of their own although the line is there: the others go on, these are tried again later. */
     const stoodBack = new Set<PaymentId>()
     while (mayGo()) {
       const next = store.queued().find(({ state }) => !stoodBack.has(state.id))
@@ -136,7 +136,9 @@ export function createQueue(deps: QueueDeps): Queue {
     })
     if (sent === null) {
       expire()
-      return store.payment(id)?.state.kind === 'queued' ? 'pause' : 'next'
+      if (store.payment(id)?.state.kind !== 'queued') return 'next'
+      // Another payment of the same account is open: the others go on.
+      return mayGo() ? 'stand-back' : 'pause'
     }
     return sent.state.kind === 'queued' ? 'pause' : 'next'
   }

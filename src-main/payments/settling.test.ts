@@ -221,6 +221,20 @@ describe('a cancel', () => {
     expect(state(id)?.kind).toBe('cancelled')
   })
 
+  test('that nobody knows the end of holds back a payment of the same account that already waited behind it', async () => {
+    const id = await sold(paid('REQ-1'))
+    till.told.neverCancels = true
+    await sell({ account: '01099999999' })
+    const cancelled = till.payments.cancel(id as never)
+    const waiting = await sell()
+    await answer(paid('REQ-2'))
+    expect(await cancelled).toMatchObject({ ok: true })
+    clock.advance(75_000)
+    await settled()
+    expect([state(id)?.kind, state(waiting)?.kind]).toEqual(['cancel-unknown', 'withdrawn'])
+    expect(till.told.asked).toHaveLength(2)
+  })
+
   test('without an answer it frees the lane after 75 seconds', async () => {
     const id = await sold(paid('REQ-1'))
     till.told.neverCancels = true
@@ -528,6 +542,24 @@ describe('records that were put back', () => {
     const id = await sold(unknown, { account: '01000000000' })
     await pass(MINUTE_MS)
     expect(state(id)).toMatchObject({ kind: 'unknown', trxNumber: null })
+  })
+
+  test('each payment of the records explains one row: a second one like it was lost', async () => {
+    till.counter.line = 'fine'
+    await sold(unknown, { account: '01000000000' })
+    requests(row({ account: '01000000000' }), row({ id: 2, number: 'REQ-2', account: '01000000000' }))
+    await recover()
+    expect(cases()).toEqual([['payment-not-in-records', 'request-paid']])
+  })
+
+  test('what waited for its turn may have left since: it is asked about, not given up', async () => {
+    await sell({ account: '01000000001', serviceId: mobileTopUp.id })
+    const second = await sell({ account: '01000000002', serviceId: mobileTopUp.id })
+    expect(state(second)?.kind).toBe('confirmed')
+    till.close()
+    till = openTill(folder.directory, clock, undefined, policy)
+    till.payments.recover(freeze)
+    expect(state(second)).toMatchObject({ kind: 'unknown', reason: { code: 'records-restored' } })
   })
 
   test('where only the wallet can be asked, a debit like it puts what waits in doubt', async () => {

@@ -50,8 +50,8 @@ export function foldPayment(
     const atMs = entry.atMs
     return { saleId, state, confirmedAtMs: atMs, confirmedSeq: entry.seq, changedAtMs: atMs }
   }
-  // A clock that was set back must not make the newer state look like the older one.
-  const changedAtMs = entry.atMs < before.changedAtMs ? before.changedAtMs + 1 : entry.atMs
+  // Two changes in one moment, or a clock that was set back, must not make the newer state look like the older one.
+  const changedAtMs = entry.atMs <= before.changedAtMs ? before.changedAtMs + 1 : entry.atMs
   return { ...before, state, changedAtMs }
 }
 
