@@ -111,6 +111,7 @@ for (const language of LANGUAGES) {
       const { terminal, at } = await start()
       await at.signIn()
       await at.findService(9005, '9005')
+      await expect(at.at('quantity')).toBeVisible()
       // Without a field to type into, digits choose.
       await terminal.page.keyboard.press('2')
       await expect(at.at('form-total')).toContainText('25.00')
