@@ -34,6 +34,11 @@ export function KeyMap(): ReactNode {
       ref={dialog}
       className="dialog"
       aria-label={t('app.keys')}
+      onCancel={(event) => {
+        // Closed by what the store says alone: a `?` right after Escape would else open what counts as open already.
+        event.preventDefault()
+        showKeyMap(false)
+      }}
       onClose={() => {
         showKeyMap(false)
       }}

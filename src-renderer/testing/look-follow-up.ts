@@ -169,7 +169,13 @@ export function badMorning(nowMs: number): {
     records: { entries: 48_217, hash: '9f2c41d07ab35e' + '0'.repeat(50), database: 'sound' },
     backups: [
       { place: 'own', state: 'fine', problem: null, sinceMs: nowMs - 3_600_000, lastAtMs: nowMs - 4 * MINUTE_MS },
-      { place: 'second', state: 'failing', problem: 'disk-full', sinceMs: nowMs - 600_000, lastAtMs: nowMs - 7_200_000 },
+      {
+        place: 'second',
+        state: 'failing',
+        problem: 'disk-full',
+        sinceMs: nowMs - 600_000,
+        lastAtMs: nowMs - 7_200_000,
+      },
     ],
   }
   return { payments, cases, diagnostics }
