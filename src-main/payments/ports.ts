@@ -107,8 +107,8 @@ export type PaymentReader = {
   list(what: { readonly sinceMs: number; readonly query: string; readonly limit: number }): readonly StoredPayment[]
   /** Open payments that were sent or are being sent; what waits in the queue is counted apart. */
   unsettled(): QueueTotals
-  /** What waits for the line, in the order it will be sent. */
-  queued(): readonly StoredPayment[]
+  /** What waits for the line, in the order it will be sent; of a long queue only the first so many where a limit is given. */
+  queued(limit?: number): readonly StoredPayment[]
   /** What waited and no longer does, changed since, newest change first; at most 500. */
   leftQueue(sinceMs: number): readonly StoredPayment[]
   queueTotals(): QueueTotals

@@ -101,7 +101,7 @@ export function createQueue(deps: QueueDeps): Queue {
     /** Held back by something of their own although the line is there: the others go on, these are tried again later. */
     const stoodBack = new Set<PaymentId>()
     while (mayGo()) {
-      const next = store.queued().find(({ state }) => !stoodBack.has(state.id))
+      const next = store.queued(stoodBack.size + 1).find(({ state }) => !stoodBack.has(state.id))
       if (next === undefined) break
       const step = await sendOne(next)
       if (step === 'pause') break

@@ -24,6 +24,9 @@ import type { Append, Records } from './records.ts'
 import type { Sealer } from './seal.ts'
 import { storing } from './storage-error.ts'
 
+/** SQLite's own word for no limit. */
+const EVERY_ROW = -1
+
 /** What stops and releases the queue as a whole: the last entry says which. */
 const QUEUE_STREAM = 'queue'
 
@@ -138,7 +141,7 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
       `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
        FROM payments WHERE is_open = 1 AND state <> 'queued'`,
     ),
-    queued: db.prepare<[], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq`),
+    queued: db.prepare<[number], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT ?`),
     leftQueue: db.prepare<[number], PaymentRow>(
       `${select} WHERE was_queued = 1 AND changed_at_ms >= ? AND state <> 'queued' ORDER BY changed_at_ms DESC LIMIT 500`,
     ),
@@ -191,7 +194,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
       ),
     list: (what) => read(() => all(rows.search(what))),
     unsettled: () => read(() => totals(rows.unsettled.get())),
-    queued: () => read(() => all(rows.queued.all())),
+    queued: (limit = EVERY_ROW) => read(() => all(rows.queued.all(limit))),
     leftQueue: (sinceMs) => read(() => all(rows.leftQueue.all(sinceMs))),
     queueTotals: () => read(() => totals(rows.queueTotals.get())),
     queueFreeze: () =>
