@@ -110,14 +110,7 @@ export function createAfterRestore(deps: {
       }
       for (const row of nameless) {
         if (isExplained(tx, row, sinceMs, explained)) continue
-        const [waiting] = tx
-          .queued()
-          .filter(
-            ({ state: { request } }) =>
-              request.serviceId === row.serviceId &&
-              request.account === (row.account ?? '') &&
-              request.amountMinor === row.amountMinor,
-          )
+        const waiting = tx.queued().find(({ state: { request } }) => looksLike(row, request))
         if (waiting === undefined) {
           tx.raise(
             { kind: 'payment-not-in-records', paymentId: null, about: row.number },
@@ -186,6 +179,10 @@ function isExplained(tx: PaymentTransaction, row: RequestRow, sinceMs: number, e
 /** Where both name an inquiry that decides; else everything they have in common must agree. */
 function couldBeAbout(row: RequestRow, request: FrozenRequest): boolean {
   if (row.inquiryNumber !== null && request.inquiryNumber !== null) return row.inquiryNumber === request.inquiryNumber
+  return looksLike(row, request)
+}
+
+function looksLike(row: RequestRow, request: FrozenRequest): boolean {
   return (
     request.serviceId === row.serviceId &&
     request.account === (row.account ?? '') &&

@@ -45,7 +45,8 @@ export function createPaymentStore(deps: {
   function record(append: Append, id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment {
     const stream = PAYMENT_STREAM + id
     const row = rows.byId.get(id)
-    let payment: SealedPayment | null = row === undefined ? null : fromPaymentRow(row)
+    const before = row === undefined ? null : fromPaymentRow(row)
+    let payment = before
     if (payment !== null && payment.saleId !== saleId) {
       throw new Error(`Expected payment ${id} of sale ${payment.saleId}, found sale ${saleId}`)
     }
@@ -65,8 +66,9 @@ export function createPaymentStore(deps: {
     }
     if (payment === null) throw new Error(`Expected events of ${id}, found none`)
     // What the events ask of the payment's cases is recorded with them, whatever path they came by.
-    const before = row === undefined ? NO_PAYMENT : fromPaymentRow(row).state
-    const following = casesFollowing(before, payment.state, events, (kind) => cases.byId(caseIdFor(kind, id)))
+    const following = casesFollowing(before?.state ?? NO_PAYMENT, payment.state, events, (kind) =>
+      cases.byId(caseIdFor(kind, id)),
+    )
     for (const event of following) cases.record(append, event)
     const { changes } = (row === undefined ? insert : update).run(paymentRow(payment))
     if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
@@ -115,10 +117,17 @@ function updateSql(table: string, key: string, columns: readonly string[]): stri
   return `UPDATE ${table} SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE ${key} = @${key}`
 }
 
+type TotalsRow = { readonly count: number; readonly sum: number; readonly oldestAtMs: number | null }
+
 function preparePaymentRows(db: Db, sealer: Sealer) {
   const select = 'SELECT * FROM payments'
   const oldestFirst = 'ORDER BY confirmed_at_ms, confirmed_seq'
   const newestFirst = 'ORDER BY confirmed_at_ms DESC, confirmed_seq DESC'
+  const totalsOf = (condition: string) =>
+    db.prepare<[], TotalsRow>(
+      `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
+       FROM payments WHERE ${condition}`,
+    )
   return {
     search: createPaymentSearch(db, sealer.mark),
     byId: db.prepare<[string], PaymentRow>(`${select} WHERE id = ?`),
@@ -137,26 +146,17 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
        WHERE service_id = ? AND account = ? AND amount_minor = ? AND confirmed_at_ms >= ?
        AND state IN (SELECT value FROM json_each(?)) ${newestFirst}`,
     ),
-    unsettled: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
-      `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
-       FROM payments WHERE is_open = 1 AND state <> 'queued'`,
-    ),
+    unsettled: totalsOf(`is_open = 1 AND state <> 'queued'`),
     queued: db.prepare<[number], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT ?`),
     leftQueue: db.prepare<[number], PaymentRow>(
       `${select} WHERE was_queued = 1 AND changed_at_ms >= ? AND state <> 'queued' ORDER BY changed_at_ms DESC LIMIT 500`,
     ),
-    queueTotals: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
-      `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
-       FROM payments WHERE state = 'queued'`,
-    ),
+    queueTotals: totalsOf(`state = 'queued'`),
     queueEnd: db
       .prepare<[string], string>('SELECT payload FROM journal WHERE stream = ? ORDER BY seq DESC LIMIT 1')
       .pluck(),
     owed: db.prepare<[], PaymentRow>(`${select} WHERE refund = 'owed' ORDER BY confirmed_seq`),
-    owedTotals: db.prepare<[], { count: number; sum: number; oldestAtMs: number | null }>(
-      `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
-       FROM payments WHERE refund = 'owed'`,
-    ),
+    owedTotals: totalsOf(`refund = 'owed'`),
     watched: db.prepare<[string, number], PaymentRow>(
       `${select} WHERE watched_for = ? AND confirmed_at_ms >= ? ${oldestFirst}`,
     ),
@@ -212,7 +212,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
   }
 }
 
-function totals(found: { count: number; sum: number; oldestAtMs: number | null } | undefined): QueueTotals {
+function totals(found: TotalsRow | undefined): QueueTotals {
   if (found === undefined) throw new Error('Expected one row of sums, found none')
   return { count: found.count, sumMinor: minor(found.sum), oldestAtMs: found.oldestAtMs }
 }
