@@ -14,22 +14,19 @@ import type { StoredPayment } from './ports.ts'
 import { apply } from './settle.ts'
 
 /** How often everything that is watched is asked about, all of it together, in ms. */
-export const SWEEP_EVERY_MS = 3_600_000
+const SWEEP_EVERY_MS = 3_600_000
 /** Also asked about where nothing is watched: a refund nobody asked for shows in the last day's rows. */
 const LAST_DAY_MS = 24 * 3_600_000
 
 export type Aftermath = {
   /** Begins to sweep, an hour from now and every hour. */
   begin(): void
-  /** One sweep now. Never rejects. */
-  sweep(): Promise<void>
   stop(): void
 }
 
 export function createAftermath(
   deps: Omit<AskDeps, 'isStopped'> & {
     readonly clock: AskDeps['clock'] & Timers
-    readonly everyMs?: number
     readonly changed: (payment: StoredPayment) => void
     readonly casesChanged: () => void
     readonly failed: (problem: unknown) => void
@@ -40,6 +37,7 @@ export function createAftermath(
   let cancelNext: (() => void) | null = null
   const asking: AskDeps = { ...deps, isStopped: () => stopped }
 
+  /** Never rejects. */
   async function sweep(): Promise<void> {
     try {
       const sinceMs = clock.nowMs() - WATCH_SETTLED_MS
@@ -112,7 +110,7 @@ export function createAftermath(
   }
 
   function next(): void {
-    cancelNext = clock.after(deps.everyMs ?? SWEEP_EVERY_MS, () => {
+    cancelNext = clock.after(SWEEP_EVERY_MS, () => {
       void sweep().then(() => {
         if (!stopped) next()
       })
@@ -121,7 +119,6 @@ export function createAftermath(
 
   return {
     begin: next,
-    sweep,
     stop() {
       stopped = true
       cancelNext?.()

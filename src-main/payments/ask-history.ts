@@ -69,8 +69,7 @@ export async function askHistory(deps: AskDeps, stored: StoredPayment): Promise<
 export function isAnothers(store: PaymentReader, id: PaymentId, number: string): boolean {
   const owner = store.byTrxNumber(number)
   if (owner !== null) return owner.state.id !== id
-  const lost = caseIdFor('payment-not-in-records', number)
-  return store.openCases().some((each) => each.id === lost)
+  return store.isOpenCase(caseIdFor('payment-not-in-records', number))
 }
 
 /** The PIN of a voucher that was paid for and came without one; null while the wallet's rows do not show it. */

@@ -1,5 +1,5 @@
 /** What the payments area needs from outside. Gateways implement it; main.ts hands it over. */
-import type { Case, CaseKind, Finding } from '../../src-shared/domain/case.ts'
+import type { Case, CaseId, CaseKind, Finding } from '../../src-shared/domain/case.ts'
 import type { HistoryAnswer, RequestRow, Wallet, WalletMovement } from '../../src-shared/domain/history.ts'
 import type {
   CancelOutcome,
@@ -122,6 +122,7 @@ export type PaymentReader = {
   /** Oldest first. */
   openCases(): readonly StoredCase[]
   openCaseCount(): number
+  isOpenCase(id: CaseId): boolean
 }
 
 export type PaymentTransaction = PaymentReader & {

@@ -52,8 +52,7 @@ export type Queue = {
   readonly isSending: () => boolean
   /** Settles when nothing is being sent from the queue any more. */
   quiet(): Promise<void>
-  /** Gives up what has waited too long. */
-  expire(): void
+  /** From now on what has waited too long is given up by itself. */
   begin(): void
   stop(): void
 }
@@ -175,7 +174,6 @@ export function createQueue(deps: QueueDeps): Queue {
     sendNow,
     isSending: () => draining !== null,
     quiet: () => draining ?? Promise.resolve(),
-    expire,
     begin: lookForExpired,
     stop() {
       stopped = true

@@ -209,6 +209,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
     watched: (what, sinceMs) => read(() => all(rows.watched.all(what satisfies WatchedFor, sinceMs))),
     openCases: () => read(() => cases.open()),
     openCaseCount: () => read(() => cases.openCount()),
+    isOpenCase: (id) => read(() => cases.byId(id)?.state === 'open'),
   }
 }
 
