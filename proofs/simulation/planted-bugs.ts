@@ -80,9 +80,9 @@ const neighboursRowClaimed: PlantedBug = {
   }),
 }
 
-/** A row of the journal is changed behind the program's back. */
-const chainBroken: PlantedBug = {
-  name: 'the chain is broken',
+/** Something is changed on the disk behind the program's back. */
+const changedOnDisk = (name: string, sql: string): PlantedBug => ({
+  name,
   wrap({ store, gateway, directory }) {
     let transactions = 0
     return {
@@ -92,23 +92,33 @@ const chainBroken: PlantedBug = {
         transact(work) {
           const result = store.transact(work)
           transactions += 1
-          if (transactions === 20) changeOldEntry(join(directory, 'terminal.db'))
+          if (transactions === 20) change(join(directory, 'terminal.db'), sql)
           return result
         },
       },
     }
   },
-}
+})
 
-function changeOldEntry(path: string): void {
+function change(path: string, sql: string): void {
   const db = new Database(path)
   try {
-    db.exec('DROP TRIGGER IF EXISTS journal_no_update')
-    db.exec("UPDATE journal SET payload = replace(payload, '0', '1') WHERE seq = 5")
+    db.exec(sql)
   } finally {
     db.close()
   }
 }
+
+const chainBroken = changedOnDisk(
+  'the chain is broken',
+  `DROP TRIGGER IF EXISTS journal_no_update;
+   UPDATE journal SET payload = replace(payload, '0', '1') WHERE seq = 5`,
+)
+
+const rowsChangedAlone = changedOnDisk(
+  'a table is changed without the journal',
+  "UPDATE payments SET total_minor = total_minor + 1 WHERE state = 'succeeded' AND confirmed_seq < 40",
+)
 
 const timeoutMeansDeclined: PlantedBug = {
   name: 'no answer is taken for a no',
@@ -153,34 +163,6 @@ const cancelRepeated: PlantedBug = {
       },
     },
   }),
-}
-
-const rowsChangedAlone: PlantedBug = {
-  name: 'a table is changed without the journal',
-  wrap({ store, gateway, directory }) {
-    let transactions = 0
-    return {
-      gateway,
-      store: {
-        ...store,
-        transact(work) {
-          const result = store.transact(work)
-          transactions += 1
-          if (transactions === 20) changeOneRow(join(directory, 'terminal.db'))
-          return result
-        },
-      },
-    }
-  },
-}
-
-function changeOneRow(path: string): void {
-  const db = new Database(path)
-  try {
-    db.exec("UPDATE payments SET total_minor = total_minor + 1 WHERE state = 'succeeded' AND confirmed_seq < 40")
-  } finally {
-    db.close()
-  }
 }
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Status } from '../../src-shared/contract/app.ts'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
 import { durationText } from '../i18n/format.ts'
+import type { FollowUpTab } from '../stores/state.ts'
 import { Icon } from './icon.tsx'
 import { Money } from './money.tsx'
 import { StateShape, TONES } from './state-mark.tsx'
@@ -23,25 +24,53 @@ export function TaskChips({ status, nowMs }: ChipProps): ReactNode {
   )
 }
 
-function QueueChip({ status, nowMs }: ChipProps): ReactNode {
-  const { t } = useWords()
+/** One thing that waits for somebody; pressing it opens where it is done. */
+function Chip(props: {
+  readonly status: Status
+  readonly name: 'queue' | 'results' | 'refunds' | 'cases'
+  readonly tab: FollowUpTab
+  readonly count: number
+  readonly title: string
+  /** Null: quiet, the cashier need do nothing about it. */
+  readonly tone: string | null
+  readonly marks?: Readonly<Record<`data-${string}`, string | boolean>>
+  readonly children: ReactNode
+}): ReactNode {
   const { openFollowUp } = useActions()
-  const { count, sumMinor, oldestAtMs, sending, frozen } = status.queue
-  if (count === 0) return null
+  const { status, name, tab, count, title, tone, marks, children } = props
   return (
     <button
       type="button"
-      className="status-item status-press status-task"
-      data-testid="status-queue"
-      data-tone="waiting"
+      className={tone === null ? 'status-item status-press' : 'status-item status-press status-task'}
+      data-testid={`status-${name}`}
+      data-tone={tone ?? undefined}
       data-count={count}
-      data-sending={sending}
-      data-frozen={frozen ?? ''}
-      title={t('status.queueTitle')}
+      {...marks}
+      title={title}
       disabled={status.signedIn === null}
       onClick={() => {
-        openFollowUp('waiting')
+        openFollowUp(tab)
       }}
+    >
+      {children}
+    </button>
+  )
+}
+
+function QueueChip({ status, nowMs }: ChipProps): ReactNode {
+  const { t } = useWords()
+  const { count, sumMinor, oldestAtMs, sending, frozen } = status.queue
+  if (count === 0) return null
+  const marks = { 'data-sending': sending, 'data-frozen': frozen ?? '' }
+  return (
+    <Chip
+      status={status}
+      name="queue"
+      tab="waiting"
+      count={count}
+      title={t('status.queueTitle')}
+      tone="waiting"
+      marks={marks}
     >
       <StateShape tone="waiting" />
       <span>{t('status.queue', { count })}</span>
@@ -52,7 +81,7 @@ function QueueChip({ status, nowMs }: ChipProps): ReactNode {
         </span>
       )}
       {frozen === null ? null : <span>{t('status.onHold')}</span>}
-    </button>
+    </Chip>
   )
 }
 
@@ -60,74 +89,45 @@ function QueueChip({ status, nowMs }: ChipProps): ReactNode {
 function ResultsChip({ status }: ChipProps): ReactNode {
   const { t } = useWords()
   const results = useTerminal((state) => state.followUp.results)
-  const { openFollowUp } = useActions()
   const latest = results.at(-1)
   if (latest === undefined) return null
   const tone = TONES[latest.state]
   return (
-    <button
-      type="button"
-      className="status-item status-press status-task"
-      data-testid="status-results"
-      data-tone={tone}
-      data-count={results.length}
-      title={t('status.resultsTitle')}
-      disabled={status.signedIn === null}
-      onClick={() => {
-        openFollowUp('left')
-      }}
-    >
+    <Chip status={status} name="results" tab="left" count={results.length} title={t('status.resultsTitle')} tone={tone}>
       <StateShape tone={tone} />
       <span>{t('status.results', { count: results.length })}</span>
-    </button>
+    </Chip>
   )
 }
 
 function RefundsChip({ status }: ChipProps): ReactNode {
   const { t } = useWords()
-  const { openFollowUp } = useActions()
   const { count, sumMinor } = status.refundsOwed
   if (count === 0) return null
   return (
-    <button
-      type="button"
-      className="status-item status-press status-task"
-      data-testid="status-refunds"
-      data-tone="not-charged"
-      data-count={count}
+    <Chip
+      status={status}
+      name="refunds"
+      tab="refunds"
+      count={count}
       title={t('status.refundsTitle')}
-      disabled={status.signedIn === null}
-      onClick={() => {
-        openFollowUp('refunds')
-      }}
+      tone="not-charged"
     >
       <Icon name="giveBack" />
       <span>{t('status.refunds', { count })}</span>
       <Money minor={sumMinor} testId="status-refunds-sum" />
-    </button>
+    </Chip>
   )
 }
 
-/** Quiet: the cashier need do nothing about it. */
 function CasesChip({ status }: ChipProps): ReactNode {
   const { t } = useWords()
-  const { openFollowUp } = useActions()
   const { openCases } = status
   if (openCases === 0) return null
   return (
-    <button
-      type="button"
-      className="status-item status-press"
-      data-testid="status-cases"
-      data-count={openCases}
-      title={t('status.casesTitle')}
-      disabled={status.signedIn === null}
-      onClick={() => {
-        openFollowUp('cases')
-      }}
-    >
+    <Chip status={status} name="cases" tab="cases" count={openCases} title={t('status.casesTitle')} tone={null}>
       <Icon name="flag" />
       <span>{t('status.cases', { count: openCases })}</span>
-    </button>
+    </Chip>
   )
 }
