@@ -119,10 +119,16 @@ function updateSql(table: string, key: string, columns: readonly string[]): stri
 
 type TotalsRow = { readonly count: number; readonly sum: number; readonly oldestAtMs: number | null }
 
+/** A sealed account is found by its mark, a plain one by itself; a terminal may hold both. */
+type Spellings = readonly [plain: string, mark: string]
+
+// A handful of rows is put in order here: SQLite's own sorting takes longer to begin than such a question to answer.
+const oldestFirst = (rows: readonly PaymentRow[]): readonly PaymentRow[] =>
+  rows.toSorted((one, other) => one.confirmed_at_ms - other.confirmed_at_ms || one.confirmed_seq - other.confirmed_seq)
+
 function preparePaymentRows(db: Db, sealer: Sealer) {
   const select = 'SELECT * FROM payments'
-  const oldestFirst = 'ORDER BY confirmed_at_ms, confirmed_seq'
-  const newestFirst = 'ORDER BY confirmed_at_ms DESC, confirmed_seq DESC'
+  const inOrder = 'ORDER BY confirmed_at_ms, confirmed_seq'
   const totalsOf = (condition: string) =>
     db.prepare<[], TotalsRow>(
       `SELECT count(*) AS count, coalesce(sum(total_minor), 0) AS sum, min(confirmed_at_ms) AS oldestAtMs
@@ -133,18 +139,18 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
     byId: db.prepare<[string], PaymentRow>(`${select} WHERE id = ?`),
     // The index knows no capitals, because people do not type them; a gateway's number is compared as it is.
     byTrxNumber: db.prepare<[{ trxNumber: string }], PaymentRow>(
-      `${select} WHERE trx_number = @trxNumber COLLATE NOCASE AND trx_number = @trxNumber ${oldestFirst} LIMIT 1`,
+      `${select} WHERE trx_number = @trxNumber COLLATE NOCASE AND trx_number = @trxNumber`,
     ),
-    ofSale: db.prepare<[string], PaymentRow>(`${select} WHERE sale_id = ? ORDER BY confirmed_seq`),
-    neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed' ${oldestFirst}`),
-    open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1 ${oldestFirst}`),
-    openFor: db.prepare<[number, string], PaymentRow>(
-      `${select} INDEXED BY payments_open_for WHERE service_id = ? AND account = ? AND is_open = 1 ${oldestFirst}`,
+    ofSale: db.prepare<[string], PaymentRow>(`${select} WHERE sale_id = ?`),
+    neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed'`),
+    open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1 ${inOrder}`),
+    openFor: db.prepare<[number, ...Spellings], PaymentRow>(
+      `${select} INDEXED BY payments_open_for WHERE service_id = ? AND account IN (?, ?) AND is_open = 1`,
     ),
-    like: db.prepare<[number, string, number, number, string], PaymentRow>(
+    like: db.prepare<[number, ...Spellings, number, number], PaymentRow>(
       `${select} INDEXED BY payments_account
-       WHERE service_id = ? AND account = ? AND amount_minor = ? AND confirmed_at_ms >= ?
-       AND state IN (SELECT value FROM json_each(?)) ${newestFirst}`,
+       WHERE service_id = ? AND account IN (?, ?) AND amount_minor = ? AND confirmed_at_ms >= ?
+       AND +state IN (${SOLD_STATES.map((state) => `'${state}'`).join(', ')})`,
     ),
     unsettled: totalsOf(`is_open = 1 AND state <> 'queued'`),
     queued: db.prepare<[number], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT ?`),
@@ -158,12 +164,10 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
     owed: db.prepare<[], PaymentRow>(`${select} WHERE refund = 'owed' ORDER BY confirmed_seq`),
     owedTotals: totalsOf(`refund = 'owed'`),
     watched: db.prepare<[string, number], PaymentRow>(
-      `${select} WHERE watched_for = ? AND confirmed_at_ms >= ? ${oldestFirst}`,
+      `${select} WHERE watched_for = ? AND confirmed_at_ms >= ? ${inOrder}`,
     ),
   }
 }
-
-const SOLD_STATES_JSON = JSON.stringify(SOLD_STATES)
 
 function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseStore, sealer: Sealer): PaymentReader {
   const read = <T>(work: () => T): T => storing('Reading payments', work)
@@ -172,26 +176,18 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
   const all = (found: readonly PaymentRow[]): readonly StoredPayment[] =>
     found.map((row) => toStored(fromPaymentRow(row), sealer))
 
-  /** A sealed account is found by its mark, a plain one by itself; a terminal may hold both. */
-  const bothSpellings = (
-    account: string,
-    find: (spelling: string) => readonly PaymentRow[],
-  ): readonly StoredPayment[] => all([...find(account), ...find(sealer.mark(account))])
+  const spellings = (account: string): Spellings => [account, sealer.mark(account)]
 
   return {
     payment: (id) => read(() => one(rows.byId.get(id))),
-    byTrxNumber: (trxNumber) => read(() => one(rows.byTrxNumber.get({ trxNumber }))),
-    ofSale: (saleId) => read(() => all(rows.ofSale.all(saleId))),
-    neverSent: () => read(() => all(rows.neverSent.all())),
+    byTrxNumber: (trxNumber) => read(() => one(oldestFirst(rows.byTrxNumber.all({ trxNumber }))[0])),
+    ofSale: (saleId) => read(() => all(oldestFirst(rows.ofSale.all(saleId)))),
+    neverSent: () => read(() => all(oldestFirst(rows.neverSent.all()))),
     open: () => read(() => all(rows.open.all())),
     openFor: ({ serviceId, account }) =>
-      read(() => bothSpellings(account, (spelling) => rows.openFor.all(serviceId, spelling))),
+      read(() => all(oldestFirst(rows.openFor.all(serviceId, ...spellings(account))))),
     like: ({ serviceId, account, amountMinor, sinceMs }) =>
-      read(() =>
-        bothSpellings(account, (spelling) =>
-          rows.like.all(serviceId, spelling, amountMinor, sinceMs, SOLD_STATES_JSON),
-        ),
-      ),
+      read(() => all(oldestFirst(rows.like.all(serviceId, ...spellings(account), amountMinor, sinceMs)).toReversed())),
     list: (what) => read(() => all(rows.search(what))),
     unsettled: () => read(() => totals(rows.unsettled.get())),
     queued: (limit = EVERY_ROW) => read(() => all(rows.queued.all(limit))),
