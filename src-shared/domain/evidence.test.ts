@@ -187,6 +187,11 @@ describe('absence', () => {
     ['another account', look([inquiryRow, row({ inquiryNumber: null, account: '01099999999' })]), 'absent'],
     ['a row of a kind nobody knows', look([inquiryRow, row({ kind: 'other' })]), 'ambiguous'],
     [
+      'a row of a kind nobody knows names our inquiry and another till',
+      look([inquiryRow, row({ kind: 'other', machineSerial: 'TILL-2' })]),
+      'ambiguous',
+    ],
+    [
       'the list was cut, or a row of it could not be read',
       look([], { requests: { kind: 'rows', rows: [inquiryRow], serverTimeMs: null, incomplete: true } }),
       'wait',
@@ -199,6 +204,24 @@ describe('absence', () => {
   ]
   test.each(table)('%s', (_title, given, expected) => {
     expect(said(given)).toBe(expected)
+  })
+})
+
+describe('a row with our own number is presence, whatever else it says', () => {
+  const table: [string, Partial<RequestRow>][] = [
+    ['another inquiry, a kind nobody knows', { kind: 'other', inquiryNumber: 'INQ-8' }],
+    ['another account, a kind nobody knows', { kind: 'other', inquiryNumber: null, account: '01099999999' }],
+    ['an inquiry', { kind: 'inquiry', inquiryNumber: null }],
+    ['another service', { serviceId: 302, inquiryNumber: 'INQ-8' }],
+    ['another till', { machineSerial: 'TILL-2', inquiryNumber: 'INQ-8' }],
+    ['two days ago', { createdAtMs: SENT_AT - 48 * 3_600_000, inquiryNumber: 'INQ-8' }],
+  ]
+  const numbered = { request, trxNumber: 'REQ-9', confirmedAtMs: SENT_AT }
+  test.each(table)('%s', (_title, more) => {
+    expect(said(look([inquiryRow, row(more)], { suspect: numbered }))).toBe('ambiguous')
+  })
+  test('our inquiry is none of it, also where a reply gave its number for the payment’s', () => {
+    expect(said(look([inquiryRow], { suspect: { ...numbered, trxNumber: 'INQ-7' } }))).toBe('absent')
   })
 })
 

@@ -60,17 +60,12 @@ export function judge(look: Look): Judgement {
 }
 
 function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { kind: 'rows' }>): Judgement {
-  const { request, trxNumber } = look.suspect
+  const { request } = look.suspect
   const possible = answer.rows.filter((row) => row.kind !== 'inquiry' && couldBeOurs(row, look))
   const payments = possible.filter((row) => row.kind === 'payment')
   // Whose a row is stands in the records: asked last, and only of the few rows it matters for.
   const isFree = (row: RequestRow): boolean => !look.claimedByAnother(row.number)
-  const named = payments.filter(
-    (row) =>
-      ((trxNumber !== null && row.number === trxNumber) ||
-        (request.inquiryNumber !== null && row.inquiryNumber === request.inquiryNumber)) &&
-      isFree(row),
-  )
+  const named = payments.filter((row) => isNamedOurs(row, look.suspect) && isFree(row))
   if (named.length === 1 && named[0] !== undefined) {
     // One inquiry can be paid in parts: a row about another sum may be another payment's.
     const otherSum = named[0].amountMinor !== null && named[0].amountMinor !== request.amountMinor
@@ -91,23 +86,27 @@ function judgeRequests(look: Look, answer: Extract<HistoryAnswer<RequestRow>, { 
   if (own.length === 1 && own[0] !== undefined && alike.length === 1 && !look.anotherLikeIt) return fromRow(own[0])
   if (alike.length > 0) return { kind: 'ambiguous', finding: 'rows-alike' }
 
-  // It names our inquiry, which nobody else knows, and yet another machine or service: one of the two is wrong.
+  const isOurInquiry = (row: RequestRow): boolean => row.kind === 'inquiry' && row.number === request.inquiryNumber
+  // It has our number or names our inquiry, which nobody else knows, and yet another machine, service, day or kind: one of
+  // the two is wrong.
   const contested = answer.rows.some(
     (row) =>
-      row.kind === 'payment' &&
-      request.inquiryNumber !== null &&
-      row.inquiryNumber === request.inquiryNumber &&
-      !couldBeOurs(row, look),
+      !isOurInquiry(row) && isNamedOurs(row, look.suspect) && (row.kind !== 'payment' || !couldBeOurs(row, look)),
   )
   if (contested) return { kind: 'ambiguous', finding: 'rows-alike' }
 
-  const inquiryVisible =
-    request.inquiryNumber !== null &&
-    answer.rows.some((row) => row.kind === 'inquiry' && row.number === request.inquiryNumber)
-  if (!inquiryVisible || answer.incomplete === true) return showsTooLittle
+  if (!answer.rows.some(isOurInquiry) || answer.incomplete === true) return showsTooLittle
   return possible.every((row) => isAnotherSale(row, request) || !isFree(row))
     ? { kind: 'absent' }
     : { kind: 'ambiguous', finding: 'rows-alike' }
+}
+
+/** A row with the number that a reply gave our payment, or one that names our inquiry. */
+function isNamedOurs(row: RequestRow, { request, trxNumber }: Suspect): boolean {
+  return (
+    (trxNumber !== null && row.number === trxNumber) ||
+    (request.inquiryNumber !== null && row.inquiryNumber === request.inquiryNumber)
+  )
 }
 
 /** A row that nothing on it excludes. */
