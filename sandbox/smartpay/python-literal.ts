@@ -88,11 +88,19 @@ export function parsePythonLiteral(text: string): PythonValue {
       at += coded[0].length
       return String.fromCodePoint(Number.parseInt(coded[1] ?? coded[2] ?? coded[3] ?? '0', 16))
     }
+    const octal = /^\\([0-7]{1,3})/.exec(text.slice(at, at + 4))
+    if (octal) {
+      at += octal[0].length
+      return String.fromCodePoint(Number.parseInt(octal[1] ?? '0', 8))
+    }
     at += 2
     return plain[letter] ?? `\\${letter}`
   }
   function atom(): PythonValue {
-    const word = /^[A-Za-z_]\w*|^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(text.slice(at))?.[0] ?? ''
+    const word =
+      /^[A-Za-z_]\w*|^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?/.exec(
+        text.slice(at),
+      )?.[0] ?? ''
     at += word.length
     if (word === 'True') return true
     if (word === 'False') return false

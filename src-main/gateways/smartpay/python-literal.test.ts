@@ -76,7 +76,9 @@ describe('reading a literal', () => {
     ['brackets around one value', "('a')", 'a'],
     ['trailing commas', '[1, 2,]', [1, 2]],
     ['floats', '[25.0, .5, 1e2, -3]', [25, 0.5, 100, -3]],
+    ['digits in groups', '[1_000, 1_000.2_5, 1_0e1_0]', [1000, 1000.25, 1e11]],
     ['a number too long to hold', '[24111234710216210000]', ['24111234710216210000']],
+    ['the same in groups', '[24_111_234_710_216_210_000]', ['24111234710216210000']],
     ['neighbouring strings', '\'a\' "b"', 'ab'],
   ])('reads %s', (_title, text, expected) => {
     expect(parsePythonLiteral(text)).toEqual({ kind: 'value', value: expected })
@@ -89,6 +91,8 @@ describe('reading a literal', () => {
     ['an unfinished list', '[1, 2'],
     ['something after the value', '[1] 2'],
     ['an unfinished string', "'abc"],
+    ['groups of no digits', '[1_, 2]'],
+    ['groups between groups', '[1__000]'],
     ['nothing', ''],
     ['a list too deep', '['.repeat(100) + ']'.repeat(100)],
   ])('fails on %s', (_title, text) => {

@@ -80,6 +80,9 @@ export function parsePythonLiteral(
 
 class NotALiteral extends Error {}
 
+/** Digits may stand in groups, `1_000`. */
+const NUMBER = /[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?[lL]?/uy
+
 const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['True', true],
   ['False', false],
@@ -181,9 +184,9 @@ class LiteralReader {
   }
 
   #numberOrWord(): unknown {
-    const number = this.#match(/[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[lL]?/uy)
+    const number = this.#match(NUMBER)
     if (number !== null) {
-      const written = number[0].replace(/[lL]$/u, '')
+      const written = number[0].replace(/[lL]$/u, '').replaceAll('_', '')
       const value = Number(written)
       // A number too long to hold stays the text it was: ids must not change a digit.
       return /^[+-]?\d+$/u.test(written) && !Number.isSafeInteger(value) ? written : value
