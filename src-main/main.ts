@@ -110,7 +110,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     changed: () => board.touch(),
     otherChainSeen: () => {
       const sinceMs = storage.opened.lastRecordMs ?? clock.nowMs()
-      payments.freezeQueue({ reason: 'records-rolled-back', sinceMs })
+      payments.freezeQueue({ reason: 'records-rolled-back', sinceMs, lost: true })
     },
     failed: (problem) => {
       log({ topic: 'backups', sentence: describeBug(problem) })

@@ -20,7 +20,7 @@ const ASK_AGAIN_MS = 60_000
 export type Freeze = Omit<Extract<QueueEvent, { kind: 'queue-frozen' }>, 'kind'>
 
 export type AfterRestore = {
-  /** Freezes the queue, if it is not frozen yet. */
+  /** Freezes the queue, if it is not frozen yet for as much. */
   freeze(freeze: Freeze): void
   /** Asks the gateway while the queue is frozen, and releases it when that was answered. Never rejects. */
   check(): Promise<void>
@@ -33,6 +33,8 @@ export function createAfterRestore(deps: {
   readonly machineSerial: string
   readonly clock: Clock & Timers
   readonly serverClock: Pick<ServerClock, 'nowMs' | 'isStale'>
+  /** So long may what was sent before this start, and lost from the records, still be on its way to the gateway's list. */
+  readonly serverBudgetMs: number
   readonly changed: (payment: StoredPayment) => void
   /** The payment is to be settled by the history. */
   readonly unsettled: (id: PaymentId) => void
@@ -41,6 +43,7 @@ export function createAfterRestore(deps: {
   readonly failed: (problem: unknown) => void
 }): AfterRestore {
   const { store, gateway, clock } = deps
+  const beganMs = clock.monotonicMs()
   let stopped = false
   let checking: Promise<void> | null = null
   let cancelNext: (() => void) | null = null
@@ -54,7 +57,7 @@ export function createAfterRestore(deps: {
 
   async function checkOnce(): Promise<void> {
     const freeze = store.queueFreeze()
-    if (freeze === null) return
+    if (freeze === null || (freeze.lost && clock.monotonicMs() - beganMs < deps.serverBudgetMs)) return
     const sinceMs = askedSince(freeze.sinceMs)
     const requests = freshAnswer(deps.serverClock, await gateway.requestsSince({ sinceMs, serviceId: null }))
     const movements =
@@ -62,9 +65,9 @@ export function createAfterRestore(deps: {
     if (stopped) return
     const doubted =
       requests.kind === 'rows' && requests.incomplete !== true
-        ? heedRequests(requests.rows, sinceMs)
+        ? heedRequests(requests.rows, sinceMs, freeze.lost)
         : movements?.kind === 'rows' && movements.incomplete !== true
-          ? heedMovements(movements.rows)
+          ? heedMovements(movements.rows, freeze.lost)
           : null
     if (doubted === null) return
     for (const stored of doubted) {
@@ -97,7 +100,7 @@ export function createAfterRestore(deps: {
   }
 
   /** Where requests can be asked for: a row of this machine that the records do not know is a payment that they lost. */
-  function heedRequests(rows: readonly RequestRow[], sinceMs: number): readonly StoredPayment[] {
+  function heedRequests(rows: readonly RequestRow[], sinceMs: number, lost: boolean): readonly StoredPayment[] {
     return store.transact((tx) => {
       const doubted: StoredPayment[] = []
       const explained = new Set<PaymentId>()
@@ -120,13 +123,13 @@ export function createAfterRestore(deps: {
           doubted.push(doubt(tx, waiting, row.inquiryNumber))
         }
       }
-      tx.recordQueue({ kind: 'queue-released' })
+      tx.recordQueue({ kind: 'queue-released', lost })
       return doubted
     })
   }
 
   /** Where only the wallet can be asked: its rows do not say which machine it was, so what is like one of ours is in doubt. */
-  function heedMovements(rows: readonly WalletMovement[]): readonly StoredPayment[] {
+  function heedMovements(rows: readonly WalletMovement[], lost: boolean): readonly StoredPayment[] {
     return store.transact((tx) => {
       const debits = rows.filter(
         (row) =>
@@ -138,16 +141,18 @@ export function createAfterRestore(deps: {
           debits.some((row) => row.account === request.account && row.amountMinor >= request.amountMinor),
         )
         .map((stored) => doubt(tx, stored, null))
-      tx.recordQueue({ kind: 'queue-released' })
+      tx.recordQueue({ kind: 'queue-released', lost })
       return doubted
     })
   }
 
   return {
     freeze(freeze) {
-      if (store.queueFreeze() !== null) return
+      const before = store.queueFreeze()
+      if (before !== null && (before.lost || !freeze.lost)) return
+      const sinceMs = Math.min(freeze.sinceMs, before?.sinceMs ?? freeze.sinceMs)
       store.transact((tx) => {
-        tx.recordQueue({ kind: 'queue-frozen', ...freeze })
+        tx.recordQueue({ kind: 'queue-frozen', ...freeze, sinceMs })
       })
     },
     check,

@@ -91,8 +91,12 @@ export function earliest({ clock, serverClock }: AskDeps, { confirmedAtMs }: Sto
   return Math.min(confirmedAtMs, nowMs) + Math.min(serverAheadMs, 0)
 }
 
-/** Another payment of ours that a row like this one's could belong to: open, or paid without a number to claim its own row by. */
+/**
+ * Another payment of ours that a row like this one's could belong to: open, paid without a number to claim its own row by,
+ * or lost with the end of the records.
+ */
 function hasRival({ store }: AskDeps, { state: { id, request } }: StoredPayment, sinceMs: number): boolean {
+  if (store.isBeforeLoss(id)) return true
   const { serviceId, account, amountMinor, inquiryNumber } = request
   const open = store
     .open()

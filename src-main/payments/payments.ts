@@ -19,7 +19,7 @@ import { LANE_TIME_MS, pay, sendIntent, type PayDeps } from './pay.ts'
 import { createPersist } from './persist.ts'
 import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 import { createQueue } from './queue.ts'
-import { createResolver, type Resolver, type ResolverTimes } from './resolver.ts'
+import { createResolver, RESOLVER_TIMES, type Resolver, type ResolverTimes } from './resolver.ts'
 import { createSale, type SaleDeps } from './sale.ts'
 import { createServerClock } from './server-clock.ts'
 import { apply, isStorageFailure } from './settle.ts'
@@ -133,8 +133,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
     sellingStopped,
     clockIsWrong: deps.clockIsWrong,
   })
+  const { serverBudgetMs } = deps.resolverTimes ?? RESOLVER_TIMES
   const afterRestore = createAfterRestore({
     ...looking,
+    serverBudgetMs,
     unsettled,
     casesChanged,
     released: () => {

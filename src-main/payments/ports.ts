@@ -114,6 +114,8 @@ export type PaymentReader = {
   queueTotals(): QueueTotals
   /** Why nothing leaves the queue, and from when on the gateway is to be asked; null: it is not frozen. */
   queueFreeze(): Extract<QueueEvent, { kind: 'queue-frozen' }> | null
+  /** Whether the records lost something after this payment was confirmed: then another payment like it may be missing. */
+  isBeforeLoss(id: PaymentId): boolean
   /** Payments whose customer is owed what was paid, oldest first. */
   refundsOwed(): readonly StoredPayment[]
   refundTotals(): QueueTotals

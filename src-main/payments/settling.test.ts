@@ -429,7 +429,8 @@ describe('records that were put back', () => {
     newPayments: 'go-first',
     receipts: 'offer',
   } as const
-  const freeze = { reason: 'records-restored', sinceMs: 0 } as const
+  const freeze = { reason: 'records-restored', sinceMs: 0, lost: false } as const
+  const lost = { ...freeze, lost: true } as const
   let waiting: string
 
   beforeEach(async () => {
@@ -463,7 +464,7 @@ describe('records that were put back', () => {
 
   test('found out later, while it waits: nothing leaves any more before the gateway was asked', async () => {
     till.payments.recover()
-    till.payments.freezeQueue({ reason: 'records-rolled-back', sinceMs: 0 })
+    till.payments.freezeQueue({ ...freeze, reason: 'records-rolled-back' })
     till.payments.wake()
     await settled()
     expect(till.told.asked).toEqual([])
@@ -560,6 +561,56 @@ describe('records that were put back', () => {
     till = openTill(folder.directory, clock, undefined, policy)
     till.payments.recover(freeze)
     expect(state(second)).toMatchObject({ kind: 'unknown', reason: { code: 'records-restored' } })
+  })
+
+  test('what the records may lack can still be on its way: released only after the server’s whole time budget', async () => {
+    requests()
+    till.payments.recover(lost)
+    till.payments.wake()
+    await pass(5 * MINUTE_MS)
+    expect(till.told.asked).toEqual([])
+    await pass(2 * MINUTE_MS)
+    expect(till.told.asked).toHaveLength(1)
+  })
+
+  test.each([
+    ['nothing was lost', freeze, null, 'succeeded', []],
+    ['something may be lost', lost, null, 'unknown', [['outcome-unknown', 'rows-alike']]],
+    ['something may be lost, and a reply had named it', lost, 'REQ-1', 'succeeded', []],
+  ] as const)(
+    'a row that only looks like a payment from before may be a lost one’s: %s',
+    async (_what, loss, trxNumber, becomes, raised) => {
+      till.payments.withdraw(waiting as never)
+      till.counter.line = 'fine'
+      const id = await sold({ ...unknown, trxNumber }, { account: '01000000000' })
+      requests(row({ account: '01000000000' }))
+      till.payments.recover(loss)
+      till.payments.wake()
+      await pass(20 * MINUTE_MS)
+      expect(state(id)?.kind).toBe(becomes)
+      expect(cases()).toEqual(raised)
+    },
+  )
+
+  test('frozen already, and then something turns out to be lost: asked since the earlier of the two', async () => {
+    till.payments.recover({ ...freeze, sinceMs: 5 })
+    till.payments.freezeQueue({ ...lost, sinceMs: 9 })
+    till.payments.freezeQueue({ ...freeze, sinceMs: 1 })
+    expect(till.storage.payments.queueFreeze()).toMatchObject({ ...lost, sinceMs: 5 })
+    await settled()
+  })
+
+  test('a payment confirmed after the loss was told is recognised by its looks again', async () => {
+    requests()
+    till.payments.withdraw(waiting as never)
+    till.payments.recover(lost)
+    till.payments.wake()
+    await pass(8 * MINUTE_MS)
+    till.counter.line = 'fine'
+    const id = await sold(unknown, { account: '01000000000' })
+    requests(row({ account: '01000000000', createdAtMs: clock.nowMs() }))
+    await pass(MINUTE_MS)
+    expect(state(id)?.kind).toBe('succeeded')
   })
 
   test('where only the wallet can be asked, a debit like it puts what waits in doubt', async () => {

@@ -29,8 +29,8 @@ export function openRecords(options: StorageOptions, second: string | null): Sto
 }
 
 /**
- * Why the gateway must be asked what it has before anything leaves a queue, and since when (epoch ms); null when the records
- * are what they were. `elsewhere`: whether the second place holds a chain that is not ours.
+ * Why the gateway must be asked what it has before anything leaves a queue, since when (epoch ms), and whether the records
+ * may lack what happened after that; null when they are what they were. `elsewhere`: whether the second place holds a chain that is not ours.
  */
 export function doubtAbout(
   { restored, rolledBack, lastRecordMs }: Opened,
@@ -38,10 +38,14 @@ export function doubtAbout(
 ): {
   readonly reason: 'records-restored' | 'clock-rolled-back' | 'records-rolled-back'
   readonly sinceMs: number
+  readonly lost: boolean
 } | null {
   if (lastRecordMs === null) return null
-  const reason = restored !== null ? 'records-restored' : elsewhere !== null ? 'records-rolled-back' : rolledBack
-  return reason === null ? null : { reason, sinceMs: lastRecordMs }
+  const isOlder = elsewhere !== null || rolledBack === 'records-rolled-back'
+  const reason = restored !== null ? 'records-restored' : isOlder ? 'records-rolled-back' : rolledBack
+  if (reason === null) return null
+  const lost = isOlder || (restored !== null && restored.lostAfterSeq !== null)
+  return { reason, sinceMs: lastRecordMs, lost }
 }
 
 function openOrRestore(options: StorageOptions, second: string | null): Storage {

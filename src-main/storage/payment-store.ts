@@ -161,6 +161,13 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
     queueEnd: db
       .prepare<[string], string>('SELECT payload FROM journal WHERE stream = ? ORDER BY seq DESC LIMIT 1')
       .pluck(),
+    // Entries of the queue are few; what was lost is told where it was frozen and where it was released.
+    lossAfter: db
+      .prepare<[string, string], number>(
+        `SELECT 1 FROM journal WHERE stream = ? AND seq > (SELECT confirmed_seq FROM payments WHERE id = ?)
+         AND payload ->> '$.event.lost' LIMIT 1`,
+      )
+      .pluck(),
     owed: db.prepare<[], PaymentRow>(`${select} WHERE refund = 'owed' ORDER BY confirmed_seq`),
     owedTotals: totalsOf(`refund = 'owed'`),
     watched: db.prepare<[string, number], PaymentRow>(
@@ -200,6 +207,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
         const { event } = JSON.parse(payload) as { event: QueueEvent }
         return event.kind === 'queue-frozen' ? event : null
       }),
+    isBeforeLoss: (id) => read(() => rows.lossAfter.get(QUEUE_STREAM, id) !== undefined),
     refundsOwed: () => read(() => all(rows.owed.all())),
     refundTotals: () => read(() => totals(rows.owedTotals.get())),
     watched: (what, sinceMs) => read(() => all(rows.watched.all(what satisfies WatchedFor, sinceMs))),

@@ -81,7 +81,9 @@ export type QueueEvent =
       readonly reason: 'records-restored' | 'clock-rolled-back' | 'records-rolled-back'
       /** From when on the gateway is to be asked, epoch ms. */
       readonly sinceMs: number
+      /** The records may lack what happened after that: a payment of ours that they know nothing of. */
+      readonly lost: boolean
     }
-  | { readonly kind: 'queue-released' }
+  | { readonly kind: 'queue-released'; readonly lost: boolean }
 
 export type JournalEvent = PaymentEvent | PrintEvent | CaseEvent | QueueEvent | TerminalEvent
