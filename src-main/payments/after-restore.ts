@@ -8,7 +8,7 @@ import type { QueueEvent } from '../../src-shared/domain/journal-event.ts'
 import type { RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
 import type { PaymentGateway, PaymentStore, PaymentTransaction, StoredPayment } from './ports.ts'
 import { knownNumber, type FrozenRequest, type PaymentId } from '../../src-shared/domain/payment.ts'
-import { freshAnswer, type ServerClock } from './server-clock.ts'
+import type { ServerClock } from './server-clock.ts'
 import { record } from './settle.ts'
 
 /** Clocks differ by at most a day of grace. */
@@ -32,7 +32,7 @@ export function createAfterRestore(deps: {
   readonly gateway: PaymentGateway
   readonly machineSerial: string
   readonly clock: Clock & Timers
-  readonly serverClock: Pick<ServerClock, 'nowMs' | 'isStale'>
+  readonly serverClock: Pick<ServerClock, 'nowMs'>
   /** So long may what was sent before this start, and lost from the records, still be on its way to the gateway's list. */
   readonly serverBudgetMs: number
   readonly changed: (payment: StoredPayment) => void
@@ -59,9 +59,8 @@ export function createAfterRestore(deps: {
     const freeze = store.queueFreeze()
     if (freeze === null || (freeze.lost && clock.monotonicMs() - beganMs < deps.serverBudgetMs)) return
     const sinceMs = askedSince(freeze.sinceMs)
-    const requests = freshAnswer(deps.serverClock, await gateway.requestsSince({ sinceMs, serviceId: null }))
-    const movements =
-      requests.kind === 'none-here' ? freshAnswer(deps.serverClock, await gateway.movementsSince({ sinceMs })) : null
+    const requests = await gateway.requestsSince({ sinceMs, serviceId: null })
+    const movements = requests.kind === 'none-here' ? await gateway.movementsSince({ sinceMs }) : null
     if (stopped) return
     const doubted =
       requests.kind === 'rows' && requests.incomplete !== true

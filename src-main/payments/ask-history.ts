@@ -4,7 +4,7 @@ import { judge, type Judgement } from '../../src-shared/domain/evidence.ts'
 import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { HistoryAnswer, RequestRow, WalletMovement } from '../../src-shared/domain/history.ts'
 import { knownNumber, type Outcome, type PaymentId } from '../../src-shared/domain/payment.ts'
-import { freshAnswer, type ServerClock } from './server-clock.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { PaymentGateway, PaymentReader, PaymentStore, StoredPayment } from './ports.ts'
 
 /** Clocks differ by at most a day of grace: history is asked for from so long before a payment. */
@@ -15,7 +15,7 @@ export type AskDeps = {
   readonly gateway: PaymentGateway
   readonly machineSerial: string
   readonly clock: Clock
-  readonly serverClock: Pick<ServerClock, 'nowMs' | 'heard' | 'isStale'>
+  readonly serverClock: Pick<ServerClock, 'nowMs' | 'heard'>
   readonly isStopped: () => boolean
 }
 
@@ -32,11 +32,11 @@ export async function askHistory(deps: AskDeps, stored: StoredPayment): Promise<
   const { gateway, store } = deps
   const { id, request, kind } = stored.state
   const sinceMs = earliest(deps, stored) - GRACE_MS
-  const requests = freshAnswer(deps.serverClock, await gateway.requestsSince({ sinceMs, serviceId: request.serviceId }))
+  const requests = await gateway.requestsSince({ sinceMs, serviceId: request.serviceId })
   // The wallet is asked where requests cannot be, and where only the wallet's own row proves anything.
   const movements =
     requests.kind === 'none-here' || kind === 'cancel-unknown'
-      ? freshAnswer(deps.serverClock, await gateway.movementsSince({ sinceMs }))
+      ? await gateway.movementsSince({ sinceMs })
       : ({ kind: 'none-here' } as const)
   if (deps.isStopped()) return null
   const serverTimeMs = [requests, movements].reduce<number | null>(

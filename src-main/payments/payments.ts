@@ -21,7 +21,7 @@ import type { PaymentGateway, PaymentStore, StoredPayment } from './ports.ts'
 import { createQueue } from './queue.ts'
 import { createResolver, RESOLVER_TIMES, type Resolver, type ResolverTimes } from './resolver.ts'
 import { createSale, type SaleDeps } from './sale.ts'
-import { createServerClock } from './server-clock.ts'
+import { createServerClock, withFreshHistory } from './server-clock.ts'
 import { apply, isStorageFailure } from './settle.ts'
 import { startOfCairoDay } from './cairo-day.ts'
 import { waitFor } from './waiting.ts'
@@ -88,9 +88,10 @@ export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock' | 'willB
 }
 
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { store, gateway, clock, machineSerial, changed, casesChanged, failed } = deps
+  const { store, clock, machineSerial, changed, casesChanged, failed } = deps
   const lane = createLane(clock.nowMs)
   const serverClock = createServerClock(clock)
+  const gateway = withFreshHistory(deps.gateway, serverClock)
   const persist = createPersist({ clock, failed })
   /** Confirmed in this run and not yet sent: each leaves, or is given up, by itself. */
   const inHand = new Set<PaymentId>()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { handClock } from '../../src-shared/testing/hand-clock.ts'
-import { createServerClock, freshAnswer } from './server-clock.ts'
+import type { PaymentGateway } from './ports.ts'
+import { createServerClock, withFreshHistory } from './server-clock.ts'
 
 const THERE = 2_000_000_000_000
 
@@ -25,11 +26,23 @@ test('an answer given again moves nothing, however often it comes, and says noth
   clock.advance(120_000)
   for (let count = 0; count < 9; count += 1) server.heard(THERE)
   expect(server.nowMs()).toBe(THERE + 120_000)
-  const answer = { kind: 'rows', rows: [], serverTimeMs: THERE } as const
-  expect(freshAnswer(server, answer).kind).toBe('failed')
-  expect(freshAnswer(server, { ...answer, serverTimeMs: THERE + 61_000 }).kind).toBe('rows')
-  expect(freshAnswer(server, { ...answer, serverTimeMs: null }).kind).toBe('rows')
-  expect(freshAnswer(server, { kind: 'none-here' }).kind).toBe('none-here')
+})
+
+test.each([
+  ['from now', 'rows', { kind: 'rows', rows: [], serverTimeMs: THERE + 121_000 }],
+  ['a minute old', 'rows', { kind: 'rows', rows: [], serverTimeMs: THERE + 61_000 }],
+  ['older', 'failed', { kind: 'rows', rows: [], serverTimeMs: THERE }],
+  ['of no time', 'rows', { kind: 'rows', rows: [], serverTimeMs: null }],
+  ['not to be had', 'none-here', { kind: 'none-here' }],
+] as const)('an answer about history, %s: %s', async (_age, kind, answer) => {
+  const clock = handClock()
+  const server = createServerClock(clock)
+  server.heard(THERE)
+  clock.advance(120_000)
+  const asked = { requestsSince: () => Promise.resolve(answer), movementsSince: () => Promise.resolve(answer) }
+  const fresh = withFreshHistory(asked as unknown as PaymentGateway, server)
+  expect((await fresh.requestsSince({ sinceMs: 0, serviceId: null })).kind).toBe(kind)
+  expect((await fresh.movementsSince({ sinceMs: 0 })).kind).toBe(kind)
 })
 
 test('a clock that was set back is believed when three answers in a row go on', () => {

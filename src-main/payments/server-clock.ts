@@ -1,6 +1,7 @@
 /** What time it is at the gateway, as far as its answers told: carried on by the clock that never steps. */
 import type { Clock } from '../../src-shared/domain/clock.ts'
 import type { HistoryAnswer } from '../../src-shared/domain/history.ts'
+import type { PaymentGateway } from './ports.ts'
 
 export type ServerClock = {
   /** An answer of the gateway said so just now, epoch ms. */
@@ -50,12 +51,15 @@ export function createServerClock(clock: Pick<Clock, 'monotonicMs'>): ServerCloc
   }
 }
 
-/** An answer about history that is stale says no more than one that did not come. */
-export function freshAnswer<Row>(
-  serverClock: Pick<ServerClock, 'isStale'>,
-  answer: HistoryAnswer<Row>,
-): HistoryAnswer<Row> {
-  return answer.kind === 'rows' && serverClock.isStale(answer.serverTimeMs)
-    ? { kind: 'failed', reason: { code: 'gateway-answer-unreadable', gatewayText: null } }
-    : answer
+/** The same gateway; an answer about history that is stale says no more than one that did not come. */
+export function withFreshHistory(gateway: PaymentGateway, serverClock: Pick<ServerClock, 'isStale'>): PaymentGateway {
+  const fresh = <Row>(answer: HistoryAnswer<Row>): HistoryAnswer<Row> =>
+    answer.kind === 'rows' && serverClock.isStale(answer.serverTimeMs)
+      ? { kind: 'failed', reason: { code: 'gateway-answer-unreadable', gatewayText: null } }
+      : answer
+  return {
+    ...gateway,
+    requestsSince: async (since) => fresh(await gateway.requestsSince(since)),
+    movementsSince: async (since) => fresh(await gateway.movementsSince(since)),
+  }
 }
