@@ -122,6 +122,12 @@ function whyNotConnected(code: string): 'no-line' | 'refused' | 'name' | 'connec
   }
 }
 
+/**
+ * What may come beside the body: provisional answers, the head, the lines between pieces. Node itself passes over empty
+ * lines and provisional answers for as long as they come.
+ */
+const AROUND_BODY_BYTES_MAX = 65_536
+
 function converse(socket: Socket, request: HttpRequest, wholeMs: number): Promise<HttpResult> {
   return new Promise((resolve) => {
     const { limits } = request
@@ -167,6 +173,13 @@ function converse(socket: Socket, request: HttpRequest, wholeMs: number): Promis
     })
     outgoing.on('upgrade', () => {
       lose('broken', 'UPGRADE')
+    })
+    let cameBytes = 0
+    outgoing.on('socket', (line: Socket) => {
+      line.on('data', (piece: Uint8Array) => {
+        cameBytes += piece.byteLength
+        if (cameBytes > limits.bodyBytesMax + AROUND_BODY_BYTES_MAX) lose('oversized', 'WIRE')
+      })
     })
     outgoing.on('response', (answer: IncomingMessage) => {
       status = answer.statusCode ?? null
