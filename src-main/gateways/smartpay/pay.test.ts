@@ -258,7 +258,7 @@ describe('a payment that the gateway says went through', () => {
   })
 
   it('is not taken on its word where the provider answered and cannot be read', async () => {
-    const { outcome } = await payAgainst([data({ ...plainReply, provider_response: '{"Amt": 1_000}' })])
+    const { outcome } = await payAgainst([data({ ...plainReply, provider_response: '{"Amt": 1__000}' })])
     expect(outcome).toMatchObject({ kind: 'accepted', settlement: { trxNumber: 'REQ9' } })
   })
 
