@@ -233,7 +233,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   stops.push(printer.stop)
 
   // Payments.
-  const view = (stored: StoredPayment) => paymentView(stored, paper.printView(storage.prints, stored.state.id))
+  const view = (stored: StoredPayment) => paymentView(stored, paper.printView(storage.prints, stored))
   const queuePolicy = settings.queuePolicyFrom(provisioning)
   const payments = createPayments({
     store: storage.payments,
@@ -355,6 +355,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   // What the last run left open, then the outside world.
   receipts.recover()
   payments.recover(doubtAbout(storage.opened, await backups.lookElsewhere()))
+  storage.restoredIsKnown()
   void signIn.start(configuration.account)
   await window.load()
   backups.start()

@@ -310,6 +310,7 @@ export function openTill(parts: TillParts): Till {
 
   try {
     payments.recover(doubtAbout(storage.opened, parts.rolledBack ? 'ahead' : null))
+    storage.restoredIsKnown()
     void signIn.start(parts.isProvisioned ? ACCOUNT : null).catch(failed)
     clock.after(1_000, probe)
   } catch (thrown) {

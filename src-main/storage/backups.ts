@@ -191,7 +191,8 @@ export function createBackups(parts: BackupsParts): Backups {
       working = working.then(check).then(round).then(schedule)
     },
     state: () => [...states.values()],
-    database: () => database,
+    // A step that met damage tells as much as a look at the whole.
+    database: () => (storage.isSuspect() ? 'damaged' : database),
     problem: () => (storage.isSuspect() ? { code: 'records-damaged' } : null),
     async lookElsewhere() {
       if (parts.second === null) return null

@@ -6,12 +6,17 @@ import { StorageError, storing } from './storage-error.ts'
 /** How long to wait for the program before us to go away unless told, in ms. */
 const LOCK_WAIT_MS = 3_000
 
+export type FolderLock = {
+  /** The second time it does nothing. */
+  release(): void
+}
+
 /**
  * Holds an exclusive lock on the file until released, or until the process ends however it ends: it is the operating
  * system's lock, taken through SQLite so that it works alike on every platform. Readers of the other files are not kept
  * out. Throws a StorageError `busy`.
  */
-export function lockFolder(path: string, waitMs = LOCK_WAIT_MS): { release(): void } {
+export function lockFolder(path: string, waitMs = LOCK_WAIT_MS): FolderLock {
   const db = storing(`Locking ${path}`, () => {
     makePrivateFile(path)
     return new Database(path, { timeout: waitMs })

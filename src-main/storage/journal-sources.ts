@@ -1,9 +1,11 @@
 /** Where entries of the journal can still be found after damage, each source read as far as it can be. */
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { listBackups } from './backup-files.ts'
 import { CHAIN_START, faultAfter, type ChainHead, type JournalEntry } from './hash-chain.ts'
 import { entryOf, linesOf } from './journal-file.ts'
 import { entriesAfter } from './journal-table.ts'
+import type { OnProgress } from './projections.ts'
 
 /** `after` gives entries above a place, in order, with gaps where they cannot be read; whoever takes them checks the chain. */
 export type JournalSource = {
@@ -67,6 +69,8 @@ export function lastSeqOfDamaged(path: string): number | null {
   }
 }
 
+const TELL_LINES = 1_000
+
 /** What one look through a journal file from its start to its end shows. */
 export type FileScan = {
   /** The last entry of the unbroken chain from the first on. */
@@ -81,13 +85,18 @@ export type FileScan = {
   readonly hashes: ReadonlyMap<number, string>
 }
 
-export function scanJournalFile(path: string, places: ReadonlySet<number>): FileScan {
+/** `onProgress` hears of it in bytes, after every thousand lines. */
+export function scanJournalFile(path: string, places: ReadonlySet<number>, onProgress: OnProgress): FileScan {
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  let lines = 0
   let good = CHAIN_START
   let whole = true
   let end: ChainHead | null = null
   let highest = 0
   const hashes = new Map<number, string>()
   for (const line of linesOf(path)) {
+    lines += 1
+    if (lines % TELL_LINES === 0) onProgress(line.end, bytes)
     const entry = line.whole ? entryOf(line.text) : null
     end = entry === null ? null : { seq: entry.seq, hash: entry.hash }
     if (entry !== null) highest = Math.max(highest, entry.seq)

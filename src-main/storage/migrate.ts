@@ -1,5 +1,6 @@
 /** Brings a database to the shape this program knows, and refuses one that a newer program shaped. */
 import type { Db } from './connection.ts'
+import { hereAndNow, type BeforeLong } from './long-work.ts'
 import { first } from './migrations/0010-first.ts'
 import { printsSayWhat } from './migrations/0020-prints-say-what.ts'
 import { finding } from './migrations/0030-finding.ts'
@@ -18,7 +19,12 @@ const TO_REBUILD = 'to_rebuild'
  * Runs the steps that are missing, each in one transaction with its number (`user_version`) and the oldest program that
  * may open the file (`meta`), and makes the projections anew where a step asks for it. Throws a StorageError `newer-database` that names the program version needed.
  */
-export function migrate(db: Db, programVersion: string, migrations: readonly Migration[] = MIGRATIONS): void {
+export function migrate(
+  db: Db,
+  programVersion: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+  before: BeforeLong = hereAndNow,
+): void {
   const newest = migrations.at(-1)?.number ?? 0
   const found = db.pragma('user_version', { simple: true }) as number
   if (found > newest) {
@@ -28,6 +34,9 @@ export function migrate(db: Db, programVersion: string, migrations: readonly Mig
       `The data was written by a newer program: version ${needed} or later is needed, this is ${programVersion}`,
     )
   }
+  // A step alone may take long too: an index of everything that was ever sold.
+  const isLong = found > 0 && (found < newest || readMeta(db, TO_REBUILD) === 'yes')
+  const onProgress = isLong ? before({ kind: 'rebuild' }) : undefined
   for (const migration of migrations) {
     if (migration.number <= found) continue
     db.transaction(() => {
@@ -41,7 +50,7 @@ export function migrate(db: Db, programVersion: string, migrations: readonly Mig
   // with it.
   if (found > 0 && readMeta(db, TO_REBUILD) === 'yes') {
     db.transaction(() => {
-      rebuild(db)
+      rebuild(db, onProgress)
       writeMeta(db, TO_REBUILD, 'no')
     }).immediate()
   }

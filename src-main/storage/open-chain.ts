@@ -4,35 +4,78 @@
  */
 import { join } from 'node:path'
 import type { TerminalEvent } from '../../src-shared/domain/journal-event.ts'
-import { newestHead } from './backup-files.ts'
-import type { Db } from './connection.ts'
+import { assertNotLost, newestHead } from './backup-files.ts'
+import { openDatabase, type Db } from './connection.ts'
 import { FILE_NAMES } from './files.ts'
 import type { ChainHead, JournalEntry } from './hash-chain.ts'
 import { entryOf, linesOf } from './journal-file.ts'
 import { assertTail, openJournalTable, type JournalTable } from './journal-table.ts'
-import { migrate, readMeta, writeMeta } from './migrate.ts'
+import { keptRestored } from './kept-restored.ts'
+import type { BeforeLong } from './long-work.ts'
+import { migrate, MIGRATIONS, readMeta, writeMeta } from './migrate.ts'
 import { reconcile } from './reconcile.ts'
 import { createRecords, type Records } from './records.ts'
 import type { Mode, Opened, Restored, StorageOptions } from './storage.ts'
-import { StorageError } from './storage-error.ts'
+import { StorageError, storing } from './storage-error.ts'
 import { clearSuspicion } from './suspect.ts'
 
-export type OpenedChain = { readonly records: Records; readonly opened: Opened; closeFile(): void }
+/** Nothing that a key is needed for. */
+export type ChainOptions = Omit<StorageOptions, 'sealKey' | 'sealAccounts'>
+
+export type OpenedChain = {
+  readonly db: Db
+  readonly records: Records
+  readonly opened: Opened
+  close(): void
+}
 
 const TERMINAL_STREAM = 'terminal'
 
-/** `restored` is what was done to the folder just before. Throws a StorageError; the file is closed then. */
-export function openChain(db: Db, options: StorageOptions, restored: Restored | null): OpenedChain {
+/**
+ * Opens the chain of a folder whose lock is held. `restored` is what was done to the folder just before. Throws a
+ * StorageError, or what `before` throws; nothing stays open then.
+ */
+export function openChain(options: ChainOptions, restored: Restored | null, before: BeforeLong): OpenedChain {
+  const { directory } = options
+  storing('Looking at the data folder', () => {
+    assertNotLost(directory)
+  })
+  const db = openDatabase(join(directory, FILE_NAMES.database), 'FULL', options.waitMs)
+  try {
+    const { records, opened, closeFile } = storing('Opening the records', () =>
+      bothCopies(db, options, restored, before),
+    )
+    return {
+      db,
+      records,
+      opened,
+      close() {
+        closeFile()
+        db.close()
+      },
+    }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function bothCopies(
+  db: Db,
+  options: ChainOptions,
+  restored: Restored | null,
+  before: BeforeLong,
+): Pick<OpenedChain, 'records' | 'opened'> & { closeFile(): void } {
   const { directory, mode, clock } = options
-  clearSuspicion(directory, db)
-  migrate(db, options.programVersion)
+  clearSuspicion(directory, db, before)
+  migrate(db, options.programVersion, MIGRATIONS, before)
   assertMode(db, directory, mode)
 
   const journal = openJournalTable(db)
   assertTail(journal)
   const path = join(directory, FILE_NAMES.journal)
   const nowMs = clock.nowMs()
-  const { file, copied, replayed, movedAside } = reconcile({ db, journal, path, nowMs })
+  const { file, copied, replayed, movedAside } = reconcile({ db, journal, path, nowMs, before })
   try {
     const records = createRecords({
       db,
@@ -50,10 +93,7 @@ export function openChain(db: Db, options: StorageOptions, restored: Restored | 
       replayed,
       movedAside,
       lastRecordMs,
-      // What the file alone had came from a database that was older than it, or gone.
-      restored:
-        restored ??
-        (replayed === 0 ? null : { from: 'journal', aside: null, lostAfterSeq: movedAside === null ? null : head.seq }),
+      restored: restored ?? keptRestored(db),
       rolledBack: rolledBack({ directory, journal, head, lastRecordMs, nowMs }),
     }
     if (isNew) {

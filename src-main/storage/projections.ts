@@ -75,13 +75,13 @@ const CASES: Kind<CaseRow, CaseRow> = {
 type Projection = {
   readonly prefix: string
   remake(db: Db): Refill
-  compare(db: Db): readonly ProjectionFault[]
+  compare(db: Db, took: () => void): readonly ProjectionFault[]
 }
 
 const projection = <Thing, TableRow extends Row>(kind: Kind<Thing, TableRow>): Projection => ({
   prefix: kind.prefix,
   remake: (db) => remake(db, kind),
-  compare: (db) => compareTable(db, kind),
+  compare: (db, took) => compareTable(db, kind, took),
 })
 
 const PROJECTIONS: readonly Projection[] = [projection(PAYMENTS), projection(PRINTS), projection(CASES)]
@@ -108,8 +108,8 @@ const INDEX_SHARE = 0.2
 
 /**
  * Makes every projection anew from the journal, in one transaction: others see the old rows until all new ones stand.
- * Tables and indexes are dropped and made again, so that nothing of a damaged one stays. `onProgress` hears of it after
- * every thousand entries, and last when all is done.
+ * Tables and indexes are dropped and made again, so that nothing of a damaged one stays. `onProgress` hears of it at the
+ * beginning, after every thousand entries, before every index, and last when all is done.
  */
 export function rebuild(db: Db, onProgress: OnProgress = () => undefined): void {
   const usualCache = db.pragma('cache_size', { simple: true }) as number
@@ -127,6 +127,8 @@ function rebuildAll(db: Db, onProgress: OnProgress): void {
   const journal = openJournalTable(db)
   const { seq: last } = journal.head()
   const of = Math.ceil(last * (1 + INDEX_SHARE))
+  // Before the first thousand too: a page that waits says at once what for.
+  onProgress(0, of)
   const refills = new Map(PROJECTIONS.map((table) => [table.prefix, table.remake(db)]))
   for (let seq = 0; seq < last;) {
     for (const entry of journal.after(seq, READ_ENTRIES)) {
@@ -135,7 +137,11 @@ function rebuildAll(db: Db, onProgress: OnProgress): void {
     }
     onProgress(seq, of)
   }
-  for (const refill of refills.values()) refill.finish()
+  const indexes = [...refills.values()].flatMap((refill) => refill.finish())
+  for (const [made, sql] of indexes.entries()) {
+    onProgress(last + Math.floor(((of - last) * made) / indexes.length), of)
+    db.exec(sql)
+  }
   onProgress(of, of)
 }
 
@@ -143,8 +149,8 @@ const prefixOf = (stream: string): string => stream.slice(0, stream.indexOf('/')
 
 type Refill = {
   take(entry: JournalEntry): void
-  /** Writes what is still held, and makes the indexes. */
-  finish(): void
+  /** Writes what is still held; gives the statements that make the indexes. */
+  finish(): readonly string[]
 }
 
 /** Things that are held while their next entries may come. One that is written and goes on is read again. */
@@ -185,7 +191,7 @@ function remake<Thing, TableRow extends Row>(db: Db, kind: Kind<Thing, TableRow>
     },
     finish() {
       for (const thing of held.values()) write.run(kind.toRow(thing))
-      for (const { sql } of schema.filter(({ type }) => type !== 'table')) db.exec(sql)
+      return schema.filter(({ type }) => type !== 'table').map(({ sql }) => sql)
     },
   }
 }
@@ -199,13 +205,23 @@ export type ProjectionFault = {
   readonly columns: readonly string[]
 }
 
-/** Every row that is not what the journal says; empty when all are. */
-export function compareProjections(db: Db): readonly ProjectionFault[] {
-  return PROJECTIONS.flatMap((table) => table.compare(db))
+/** Every row that is not what the journal says; empty when all are. `onProgress` hears of every thousandth entry. */
+export function compareProjections(db: Db, onProgress?: OnProgress): readonly ProjectionFault[] {
+  const { seq: of } = openJournalTable(db).head()
+  let done = 0
+  const took = (): void => {
+    done += 1
+    if (done % READ_ENTRIES === 0) onProgress?.(done, of)
+  }
+  return PROJECTIONS.flatMap((table) => table.compare(db, took))
 }
 
 /** The rows that the journal says there should be, by key. */
-function* expectedRows<Thing, TableRow extends Row>(db: Db, kind: Kind<Thing, TableRow>): Generator<TableRow> {
+function* expectedRows<Thing, TableRow extends Row>(
+  db: Db,
+  kind: Kind<Thing, TableRow>,
+  took: () => void,
+): Generator<TableRow> {
   let stream: string | null = null
   let thing: Thing | null = null
   for (const entry of everyEntryByStream(db, kind.prefix)) {
@@ -215,12 +231,17 @@ function* expectedRows<Thing, TableRow extends Row>(db: Db, kind: Kind<Thing, Ta
       thing = null
     }
     thing = kind.fold(thing, entry)
+    took()
   }
   if (thing !== null) yield kind.toRow(thing)
 }
 
 /** Walks both by key, side by side. */
-function compareTable<Thing, TableRow extends Row>(db: Db, kind: Kind<Thing, TableRow>): readonly ProjectionFault[] {
+function compareTable<Thing, TableRow extends Row>(
+  db: Db,
+  kind: Kind<Thing, TableRow>,
+  took: () => void,
+): readonly ProjectionFault[] {
   const { table, key, columns } = kind
   const faults: ProjectionFault[] = []
   const fault = (at: string, what: ProjectionFault['kind'], differing: readonly string[] = []): void => {
@@ -229,7 +250,7 @@ function compareTable<Thing, TableRow extends Row>(db: Db, kind: Kind<Thing, Tab
   const found = db.prepare<[], TableRow>(`SELECT * FROM ${table} ORDER BY ${key}`).iterate()
   try {
     let standing = found.next()
-    for (const row of expectedRows(db, kind)) {
+    for (const row of expectedRows(db, kind, took)) {
       const at = String(row[key])
       for (; standing.done !== true && String(standing.value[key]) < at; standing = found.next()) {
         fault(String(standing.value[key]), 'extra')

@@ -9,7 +9,9 @@ import type { Db } from './connection.ts'
 import { CHAIN_START, faultAfter, type ChainHead, type JournalEntry } from './hash-chain.ts'
 import { entryOf, type FileEnd, JournalFile, linesOf, readFileEnd } from './journal-file.ts'
 import type { JournalTable } from './journal-table.ts'
-import { rebuild } from './projections.ts'
+import { keepRestored } from './kept-restored.ts'
+import type { BeforeLong } from './long-work.ts'
+import { rebuild, type OnProgress } from './projections.ts'
 import { StorageError } from './storage-error.ts'
 
 /** What had to be done. */
@@ -30,31 +32,38 @@ export function reconcile(deps: {
   readonly journal: JournalTable
   readonly path: string
   readonly nowMs: number
+  readonly before: BeforeLong
 }): Reconciled {
   const { db, journal, path } = deps
   const end = readFileEnd(path)
   const before = journal.head()
+  const isAhead = end.head.seq > before.seq
+  const rebuilt = isAhead ? deps.before({ kind: 'rebuild' }) : undefined
+  const isFarBehind = before.seq - end.head.seq > CATCH_UP_ENTRIES
+  const written = isFarBehind ? deps.before({ kind: 'copy' }) : undefined
   const movedAside = setRestAside(path, end, before, deps.nowMs)
 
   let replayed = 0
-  if (end.head.seq > before.seq) {
-    replayed = replay(db, journal, path, end.goodLength)
+  if (isAhead) {
+    replayed = replay({ db, journal, path, movedAside }, end.goodLength, rebuilt)
   } else if (end.head.seq > 0 && journal.at(end.head.seq)?.hash !== end.head.hash) {
     throw fork(end.head.seq)
   }
 
   const file = new JournalFile(path, end)
-  return { file, replayed, movedAside, copied: catchUp(journal, file) }
+  return { file, replayed, movedAside, copied: catchUp(journal, file, written) }
 }
 
 /** Gives the file every entry of the database that it lacks; gives how many. Throws what the file system throws. */
-export function catchUp(journal: JournalTable, file: JournalFile): number {
+export function catchUp(journal: JournalTable, file: JournalFile, onProgress?: OnProgress): number {
+  const lacking = journal.head().seq - file.head.seq
   let copied = 0
   for (;;) {
     const entries = journal.after(file.head.seq, CATCH_UP_ENTRIES)
     if (entries.length === 0) return copied
     file.append(entries)
     copied += entries.length
+    onProgress?.(copied, lacking)
   }
 }
 
@@ -110,7 +119,12 @@ function lastEntryIn(rest: Buffer): number {
 }
 
 /** Takes the entries that only the file has into the database, in one transaction, and makes the projections anew. */
-function replay(db: Db, journal: JournalTable, path: string, goodLength: number): number {
+function replay(
+  from: { readonly db: Db; readonly journal: JournalTable; readonly path: string; readonly movedAside: string | null },
+  goodLength: number,
+  onProgress?: OnProgress,
+): number {
+  const { db, journal, path } = from
   return db
     .transaction(() => {
       const database = journal.head()
@@ -122,7 +136,10 @@ function replay(db: Db, journal: JournalTable, path: string, goodLength: number)
           replayed += 1
         }
       }
-      rebuild(db)
+      rebuild(db, onProgress)
+      const { seq } = journal.head()
+      const lostAfterSeq = from.movedAside === null ? null : seq
+      keepRestored(db, { from: 'journal', aside: null, lostAfterSeq, lastRecordMs: journal.at(seq)?.atMs ?? 0 })
       return replayed
     })
     .immediate()

@@ -17,13 +17,14 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { doRecordsTask } from './backup-work.ts'
 import { entryOf } from './journal-file.ts'
-import { openRecords } from './open-records.ts'
+import { doubtAbout, openRecords } from './open-records.ts'
 import {
   confirmedEvent,
   openSample,
   recordAll,
   sampleId,
   sampleOptions,
+  steppingClock,
   succeededEvent,
   temporaryFolder,
 } from './sample-records.ts'
@@ -182,6 +183,7 @@ describe('the records are restored', () => {
     expect(storage.opened.restored, what).toMatchObject(expected)
     expectWhole(storage, upTo)
     expect(storage.settings.read('language')).toBe(/no backup/u.test(what) && !/index/u.test(what) ? undefined : 'en')
+    storage.restoredIsKnown()
     storage.close()
     // Nothing of what was there is gone: in its place, moved aside, or (a file that was whole) gone on with.
     const after = [...everyFile().values()]
@@ -315,15 +317,21 @@ it('a restore that ended between two of its steps is ended at the next start', (
   const made = join(folder.path, 'made')
   cpSync(directory, made, { recursive: true })
   noise(join(made, 'terminal.db'))()
-  openRecords(sampleOptions(made), null).close()
+  const unheard = openRecords(sampleOptions(made, { clock: steppingClock(Date.UTC(2026, 0, 20)) }), null)
+  const { restored } = unheard.opened
+  unheard.close()
   // As it stood the moment before the new database took its place: the log of the old one was moved aside already, and
   // nothing else is left to make it from again.
   noise(database)()
   for (const path of [file, backups]) gone(path)()
   copyFileSync(join(made, 'terminal.db'), `${database}.restored`)
   mkdirSync(join(directory, 'damaged'))
-  const storage = openRecords(sampleOptions(directory), null)
+  const storage = openRecords(sampleOptions(directory, { clock: steppingClock(Date.UTC(2026, 1, 1)) }), null)
   expect(storage.payments.payment(sampleId(2))?.state.kind).toBe('succeeded')
+  // It is told, and asked about since the last record that was put back, not since the start that nobody heard of.
+  expect(storage.opened.restored).toEqual({ ...restored, aside: null })
+  expect(doubtAbout(storage.opened, null)?.sinceMs).toBe(restored?.lastRecordMs)
+  expect(storage.opened.lastRecordMs).toBeGreaterThan(restored?.lastRecordMs ?? Infinity)
   expect(storage.verify()).toEqual([])
   expect(storage.head().seq).toBeGreaterThan(head.seq)
   const [aside = ''] = readdirSync(join(directory, 'damaged'))

@@ -5,13 +5,12 @@
  * can still be read in the journal file is never left out silently. Begins with the newest whole copy that is good and no
  * other story than the journal file, and lays on it whatever follows: from the journal file, segments, the damaged database.
  */
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { listBackups } from './backup-files.ts'
 import { assertSound, type Db, openDatabase } from './connection.ts'
 import { createFavourites, restoreFavourites } from './finding-store.ts'
-import { FILE_NAMES, makePrivateFile, makePrivateFolder, setDatabaseAside, setFileAside, syncFolder } from './files.ts'
-import { lockFolder } from './folder-lock.ts'
+import { FILE_NAMES, makePrivateFile, setDatabaseAside, setFileAside, syncFolder } from './files.ts'
 import { faultAfter, type ChainHead } from './hash-chain.ts'
 import {
   damagedDatabaseSource,
@@ -23,11 +22,13 @@ import {
   type JournalSource,
 } from './journal-sources.ts'
 import { openJournalTable } from './journal-table.ts'
+import { keepRestored } from './kept-restored.ts'
+import type { BeforeLong } from './long-work.ts'
 import { migrate } from './migrate.ts'
-import { assertMode } from './open-chain.ts'
-import { compareProjections, rebuild } from './projections.ts'
+import { assertMode, type ChainOptions } from './open-chain.ts'
+import { compareProjections, rebuild, type OnProgress } from './projections.ts'
 import { createDraftStore, createSettingsStore, salvageValues } from './settings-store.ts'
-import type { Restored, StorageOptions } from './storage.ts'
+import type { Restored } from './storage.ts'
 import { StorageError, storing } from './storage-error.ts'
 import { verifyDatabase } from './verify.ts'
 
@@ -37,45 +38,32 @@ const UNFINISHED = 'terminal.db.restoring'
 const FINISHED = 'terminal.db.restored'
 
 /**
- * Puts the records of a folder back; `second` is another folder of backups, or null. Gives what was done. Throws a
- * StorageError: `damaged`, with everything left as it was, where nothing whole can be made.
+ * Puts the records of a folder back whose lock is held; `second` is another folder of backups, or null. Gives what was done.
+ * Throws a StorageError: `damaged`, with everything left as it was, where nothing whole can be made.
  */
-export function restoreRecords(options: StorageOptions, second: string | null): Restored {
+export function restoreRecords(options: ChainOptions, second: string | null, before: BeforeLong): Restored {
   const { directory } = options
-  return locked(options, () => {
+  return storing('Restoring the records', () => {
     const path = (name: string): string => join(directory, name)
     const folders = [path(FILE_NAMES.backups), ...(second === null ? [] : [second])]
     const bases = folders.flatMap((folder) => listBackups(folder).copies).sort((a, b) => b.seq - a.seq)
-    const scan = scanJournalFile(path(FILE_NAMES.journal), new Set(bases.map(({ seq }) => seq)))
+    const places = new Set(bases.map(({ seq }) => seq))
+    const scan = scanJournalFile(path(FILE_NAMES.journal), places, before({ kind: 'read' }))
     const sources: readonly JournalSource[] = [
       journalFileSource(path(FILE_NAMES.journal), 'journal'),
       ...folders.map(segmentsSource),
       damagedDatabaseSource(path(FILE_NAMES.database)),
     ]
     const claimed = lastSeqOfDamaged(path(FILE_NAMES.database))
-    const head = makeFromBest(options, { bases, scan, sources, claimed })
-    const whole = scan.end?.hash === head.hash && (claimed ?? 0) <= head.seq
-    const aside = putInPlace(options, { journalToo: !scan.whole })
-    return { from: scan.end?.hash === head.hash ? 'journal' : 'backup', aside, lostAfterSeq: whole ? null : head.seq }
+    const made = makeFromBest(options, { bases, scan, sources, claimed }, before)
+    return { ...made, aside: putInPlace(options, { journalToo: !scan.whole }) }
   })
 }
 
 /** Ends a restore that the power cut between making the records and putting them in their place. */
-export function finishRestoring(options: StorageOptions): void {
+export function finishRestoring(options: ChainOptions): void {
   if (!existsSync(join(options.directory, FINISHED))) return
-  locked(options, () => putInPlace(options, { journalToo: false }))
-}
-
-function locked<T>(options: StorageOptions, work: () => T): T {
-  storing('Making the data folder', () => {
-    makePrivateFolder(options.directory)
-  })
-  const lock = lockFolder(join(options.directory, FILE_NAMES.lock), options.waitMs)
-  try {
-    return storing('Restoring the records', work)
-  } finally {
-    lock.release()
-  }
+  storing('Restoring the records', () => putInPlace(options, { journalToo: false }))
 }
 
 type Found = {
@@ -87,7 +75,7 @@ type Found = {
 }
 
 /** Tries one base after the other, the newest first, at last none; the first from which enough can be made stands `FINISHED`. */
-function makeFromBest(options: StorageOptions, found: Found): ChainHead {
+function makeFromBest(options: ChainOptions, found: Found, before: BeforeLong): Restored {
   const { scan } = found
   // Compared where both end or the shorter does: a chain that only begins like ours, or is longer, may tell another story.
   const agreeing = found.bases.filter(({ path, seq }) => {
@@ -97,7 +85,7 @@ function makeFromBest(options: StorageOptions, found: Found): ChainHead {
   const faults: string[] = []
   for (const base of [...agreeing.map(({ path }) => path), null]) {
     try {
-      return make(options, base, found)
+      return make(options, base, found, before)
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
       if (error.code !== 'damaged' && error.code !== 'newer-database' && error.code !== 'other-mode') throw error
@@ -113,18 +101,21 @@ function hashAt(path: string, seq: number): string | null {
   return null
 }
 
-function make(options: StorageOptions, base: string | null, { scan, sources, claimed }: Found): ChainHead {
+function make(options: ChainOptions, base: string | null, found: Found, before: BeforeLong): Restored {
+  const { scan, sources, claimed } = found
   const { directory } = options
+  const copyAtMs = base === null ? null : statSync(base).mtimeMs
   const unfinished = join(directory, UNFINISHED)
   removeDatabase(unfinished)
   makePrivateFile(unfinished)
   if (base !== null) copyFileSync(base, unfinished)
   const db = openDatabase(unfinished, 'FULL', options.waitMs)
-  let head: ChainHead
+  let restored: Restored
   try {
-    if (base !== null) assertGood(db)
+    if (base !== null) assertGood(db, before({ kind: 'restore', copyAtMs }))
     migrate(db, options.programVersion)
-    head = layOn(db, sources)
+    const upTo = Math.max(scan.highest, claimed ?? 0)
+    const head = layOn(db, sources, upTo, before({ kind: 'restore', copyAtMs }))
     assertMode(db, directory, options.mode)
     if (head.seq === 0) throw new StorageError('damaged', 'no entry was found')
     // What can be read and is not reached was cut off by something unreadable before it: people must look.
@@ -135,29 +126,43 @@ function make(options: StorageOptions, base: string | null, { scan, sources, cla
         `the chain ends at entry ${String(head.seq)}, while entry ${String(known)} can be read`,
       )
     }
-    rebuild(db)
-    const faults = compareProjections(db)
+    rebuild(db, before({ kind: 'rebuild' }))
+    const faults = compareProjections(db, before({ kind: 'compare' }))
     if (faults.length > 0)
       throw new StorageError('damaged', `${String(faults.length)} rows are not what the journal says`)
     bringAlong(db, join(directory, FILE_NAMES.database))
+    restored = whatWasDone(found, head, openJournalTable(db).at(head.seq)?.atMs ?? 0)
+    keepRestored(db, restored)
   } finally {
     db.close()
   }
   syncFile(unfinished)
   renameSync(unfinished, join(directory, FINISHED))
   syncFolder(directory)
-  return head
+  return restored
+}
+
+function whatWasDone({ scan, claimed }: Found, head: ChainHead, lastRecordMs: number): Restored {
+  const isFilesEnd = scan.end?.hash === head.hash
+  const whole = isFilesEnd && (claimed ?? 0) <= head.seq
+  return { from: isFilesEnd ? 'journal' : 'backup', aside: null, lostAfterSeq: whole ? null : head.seq, lastRecordMs }
 }
 
 /** Throws a StorageError unless a copy is sound and its chain whole. */
-function assertGood(db: Db): void {
+function assertGood(db: Db, onProgress: OnProgress): void {
   assertSound(db, 'whole')
-  const [fault] = verifyDatabase(db)
+  const [fault] = verifyDatabase(db, null, onProgress)
   if (fault !== undefined) throw new StorageError('damaged', `entry ${String(fault.seq)} is ${fault.kind}`)
 }
 
-/** Adds every entry that follows, from whichever source has it, until none has the next. Gives the new head. */
-function layOn(db: Db, sources: readonly JournalSource[]): ChainHead {
+/** After so many entries it is told how far they are. */
+const TELL_ENTRIES = 1_000
+
+/**
+ * Adds every entry that follows, from whichever source has it, until none has the next. Gives the new head. `upTo` is the
+ * last entry that is known of.
+ */
+function layOn(db: Db, sources: readonly JournalSource[], upTo: number, onProgress: OnProgress): ChainHead {
   const journal = openJournalTable(db)
   return db
     .transaction(() => {
@@ -169,6 +174,7 @@ function layOn(db: Db, sources: readonly JournalSource[]): ChainHead {
             if (faultAfter(head, entry) !== null) continue
             journal.insert(entry)
             head = { seq: entry.seq, hash: entry.hash }
+            if (head.seq % TELL_ENTRIES === 0) onProgress(head.seq, Math.max(head.seq, upTo))
           }
         }
       }
@@ -190,7 +196,7 @@ function bringAlong(db: Db, damaged: string): void {
  * What was made takes the place of what is damaged, which is moved aside with everything of it. The journal file follows
  * where something in it is broken, and is written anew at the next opening. Gives the folder; null when nothing was there.
  */
-function putInPlace(options: StorageOptions, { journalToo }: { readonly journalToo: boolean }): string | null {
+function putInPlace(options: ChainOptions, { journalToo }: { readonly journalToo: boolean }): string | null {
   const { directory } = options
   const aside = setDatabaseAside(directory, options.clock.nowMs())
   renameSync(join(directory, FINISHED), join(directory, FILE_NAMES.database))

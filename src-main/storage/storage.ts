@@ -11,13 +11,13 @@ import type { CatalogueStore, Favourites, UseOfServices } from '../catalogue/por
 import type { PaymentStore } from '../payments/ports.ts'
 import type { PrintStore } from '../receipts/ports.ts'
 import type { DraftStore, SettingsStore } from '../settings/ports.ts'
-import { assertNotLost } from './backup-files.ts'
 import { openCatalogueCache } from './catalogue-cache.ts'
-import { openDatabase } from './connection.ts'
 import { createFavourites, createUseOfServices } from './finding-store.ts'
 import { FILE_NAMES, makePrivateFolder, syncFolder } from './files.ts'
-import { lockFolder } from './folder-lock.ts'
+import { lockFolder, type FolderLock } from './folder-lock.ts'
 import type { ChainHead } from './hash-chain.ts'
+import { keepRestored } from './kept-restored.ts'
+import { hereAndNow, type BeforeLong } from './long-work.ts'
 import { openChain, recordTerminalEvent } from './open-chain.ts'
 import { createPaymentStore } from './payment-store.ts'
 import { createPrintStore } from './print-store.ts'
@@ -60,6 +60,8 @@ export type Restored = {
   readonly aside: string | null
   /** Everything up to this entry is there, what came after may be lost; null when nothing can be. */
   readonly lostAfterSeq: number | null
+  /** The moment of the last record that is there, by the clock as it was then, epoch ms. */
+  readonly lastRecordMs: number
 }
 
 /** What opening found and did, for the log and the diagnostics. */
@@ -96,6 +98,8 @@ export type Storage = {
   verify(): readonly ChainFault[]
   /** Compares what is shown with what the journal says. */
   compareProjections(): readonly ProjectionFault[]
+  /** What opening restored is known to everyone that must know: another start need not say it. */
+  restoredIsKnown(): void
   /** The database was found damaged: the next start looks at it whole, and restores it where it must. */
   suspect(found: string): void
   /** Whether damage was found in this run, by whomever. */
@@ -103,16 +107,29 @@ export type Storage = {
   close(): void
 }
 
-/**
- * Opens the records, making them at the first start. `restored` is what was done to the folder just before, if anything.
- * Throws a StorageError: `newer-database`, `other-mode`, `fork`, `damaged`, `busy`, `disk-full`, `read-only`, `pragma`,
- * `io`; nothing stays open then.
- */
-export function openStorage(options: StorageOptions, restored: Restored | null = null): Storage {
-  const { directory, clock, waitMs } = options
+/** Makes the folder where it is not there, and holds it against other programs. Throws a StorageError. */
+export function lockRecords({ directory, waitMs }: Pick<StorageOptions, 'directory' | 'waitMs'>): FolderLock {
   storing('Making the data folder', () => {
     makePrivateFolder(directory)
   })
+  return lockFolder(join(directory, FILE_NAMES.lock), waitMs)
+}
+
+export type How = {
+  /** What was done to the folder just before, if anything. */
+  readonly restored?: Restored | null
+  /** The folder's lock where it is held already: released when the storage closes, and kept when it does not open. */
+  readonly lock?: FolderLock
+  /** Asked before what takes long; unless given, it is done at once. */
+  readonly before?: BeforeLong
+}
+
+/**
+ * Opens the records, making them at the first start. Throws a StorageError: `newer-database`, `other-mode`, `fork`,
+ * `damaged`, `busy`, `disk-full`, `read-only`, `pragma`, `io`, or what `how.before` throws; nothing stays open then.
+ */
+export function openStorage(options: StorageOptions, how: How = {}): Storage {
+  const { directory, clock } = options
   let isSuspect = false
   const suspect = (found: string): void => {
     isSuspect = true
@@ -131,20 +148,13 @@ export function openStorage(options: StorageOptions, restored: Restored | null =
   const close = (): void => {
     for (const closer of closers.splice(0).reverse()) closer()
   }
+  const lock = how.lock ?? lockRecords(options)
   try {
-    const lock = lockFolder(join(directory, FILE_NAMES.lock), waitMs)
+    const chain = openChain({ ...options, heard }, how.restored ?? null, how.before ?? hereAndNow)
+    const { db, records, opened } = chain
     closers.push(() => {
-      lock.release()
+      chain.close()
     })
-    storing('Looking at the data folder', () => {
-      assertNotLost(directory)
-    })
-    const db = openDatabase(join(directory, FILE_NAMES.database), 'FULL', waitMs)
-    closers.push(() => db.close())
-    const { records, opened, closeFile } = storing('Opening the records', () =>
-      openChain(db, { ...options, heard }, restored),
-    )
-    closers.push(closeFile)
     const catalogue = openCatalogueCache(join(directory, FILE_NAMES.cache), () => clock.nowMs())
     closers.push(() => {
       catalogue.close()
@@ -168,12 +178,19 @@ export function openStorage(options: StorageOptions, restored: Restored | null =
       verify: () =>
         storing('Verifying the records', () => verifyCopies(db, join(directory, FILE_NAMES.journal), records.head())),
       compareProjections: () => storing('Comparing the records', () => compareProjections(db)),
+      restoredIsKnown() {
+        if (opened.restored !== null) storing('Writing the records', () => keepRestored(db, null))
+      },
       suspect,
       isSuspect: () => isSuspect,
-      close,
+      close() {
+        close()
+        lock.release()
+      },
     }
   } catch (error) {
     close()
+    if (how.lock === undefined) lock.release()
     throw error
   }
 }

@@ -6,6 +6,7 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'n
 import { dirname, join } from 'node:path'
 import { assertSound, type Db } from './connection.ts'
 import { FILE_NAMES, makePrivateFile, syncFolder } from './files.ts'
+import type { BeforeLong } from './long-work.ts'
 
 /** Leaves the mark, with what was found. Throws what the file system throws. */
 export function markSuspect(directory: string, found: string): void {
@@ -22,9 +23,10 @@ export function markSuspect(directory: string, found: string): void {
 }
 
 /** Looks at a suspect database whole and takes the mark away when it is sound. Throws a StorageError `damaged` when not. */
-export function clearSuspicion(directory: string, db: Db): void {
+export function clearSuspicion(directory: string, db: Db, before: BeforeLong): void {
   const path = join(directory, FILE_NAMES.suspect)
   if (!existsSync(path)) return
+  before({ kind: 'check' })
   assertSound(db, 'whole')
   rmSync(path)
 }

@@ -111,11 +111,20 @@ class Walk {
 
 const afterEntry = (seq: number, after: number): string => `entry ${String(seq)} after entry ${String(after)}`
 
-/** Every fault of the journal in the database; with `expected` also a missing tail. */
-export function verifyDatabase(db: Db, expected: ChainHead | null = null): readonly ChainFault[] {
+/**
+ * Every fault of the journal in the database; with `expected` also a missing tail. `onProgress` hears of every thousandth
+ * entry.
+ */
+export function verifyDatabase(
+  db: Db,
+  expected: ChainHead | null = null,
+  onProgress?: OnProgress,
+): readonly ChainFault[] {
   const walk = new Walk('database', expected)
-  const database = new DatabaseSide(openJournalTable(db), walk)
-  while (database.readOn());
+  const journal = openJournalTable(db)
+  const database = new DatabaseSide(journal, walk)
+  const { seq: of } = journal.head()
+  while (database.readOn()) onProgress?.(Math.min(walk.highest, of), of)
   return walk.end()
 }
 
