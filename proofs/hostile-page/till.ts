@@ -169,7 +169,7 @@ export async function openTill(options: {
     newId,
     changed: touch,
   })
-  const view = (stored: StoredPayment) => paymentView(stored, paper.printView(storage.prints, stored.state.id))
+  const view = (stored: StoredPayment) => paymentView(stored, paper.printView(storage.prints, stored))
   const payments = createPayments({
     store: storage.payments,
     gateway,

@@ -20,7 +20,10 @@ export function nextPrint(prints: readonly StoredPrint[], payment: ReceiptPaymen
 }
 
 /** The prints that show the payment as it stands now; those of an earlier state do not make the next a copy. */
-export function printsOfState(prints: readonly StoredPrint[], payment: ReceiptPayment): readonly StoredPrint[] {
+export function printsOfState(
+  prints: readonly StoredPrint[],
+  payment: Pick<ReceiptPayment, 'state' | 'changedAtMs'>,
+): readonly StoredPrint[] {
   const now = shownOnPaper(payment.state)
   return prints.filter(({ shown, changedAtMs }) =>
     // Where an earlier program did not say what it printed, only the times are left to compare.

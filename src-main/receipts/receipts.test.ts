@@ -289,6 +289,18 @@ describe('what a print shows is recorded with it', () => {
     expect(await papers()).toBe(2)
   })
 
+  test('what the page hears of is the paper of the payment as it stands now', async () => {
+    const receipts = receiptsWith()
+    const told = () => printView(storage.prints, storage.payments.payment(id)!)
+    pay(confirm(), { kind: 'send' }, doubt)
+    await receipts.print(id, 'ar')
+    expect(told()).toEqual({ state: 'printed', problem: null, copies: 1 })
+    pay({ ...succeed, source: 'history' })
+    expect(told()).toBeNull()
+    await receipts.print(id, 'ar')
+    expect(told()).toEqual({ state: 'printed', problem: null, copies: 1 })
+  })
+
   test('of a print that an earlier program recorded the times say it', async () => {
     pay(confirm({ reprintAllowed: false }), { kind: 'send' }, succeed)
     clock.advance(1_000)
@@ -351,11 +363,19 @@ describe('a receipt as a file', () => {
     expect(saved).toMatchObject({ value: { fileName: `${day}-REQ7.png` } })
     expect(Buffer.compare(bytesOf(`${day}-REQ7.png`), shown.ok ? shown.value.png : Buffer.alloc(0))).toBe(0)
     expect(latest()).toMatchObject({ medium: 'png', state: 'printed', copyNumber: 1 })
-    expect(printView(storage.prints, id)).toEqual({ state: 'saved', problem: null, copies: 1 })
+    expect(printView(storage.prints, storage.payments.payment(id)!)).toEqual({
+      state: 'saved',
+      problem: null,
+      copies: 1,
+    })
     expect(await receipts.save(id, 'en', 'pdf')).toMatchObject({ value: { fileName: `${day}-REQ7-copy-2.pdf` } })
     expect(await receipts.print(id, 'en')).toEqual({ kind: 'printed' })
     expect(latest()).toMatchObject({ copyNumber: 3 })
-    expect(printView(storage.prints, id)).toEqual({ state: 'printed', problem: null, copies: 3 })
+    expect(printView(storage.prints, storage.payments.payment(id)!)).toEqual({
+      state: 'printed',
+      problem: null,
+      copies: 3,
+    })
   })
 
   test('is its owner’s alone, written over nothing, and none of its bytes is the PIN', async () => {

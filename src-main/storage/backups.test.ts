@@ -263,6 +263,9 @@ describe('the schedule', () => {
     await settled()
     expect(tasks.splice(0)).toEqual(['check', 'segment backups', 'segment till'])
     expect(backups.database()).toBe('sound')
+    suspected.push('a step that was recorded')
+    expect(backups.database()).toBe('damaged')
+    suspected = []
     expect(await backups.lookElsewhere()).toBeNull()
     expect(tasks.splice(0)).toEqual(['look till'])
     sell()
