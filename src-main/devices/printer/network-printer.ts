@@ -4,9 +4,10 @@
  */
 import { assertNever } from '../../../src-shared/domain/assert-never.ts'
 import type { Printer, PrinterStatus, PrintResult } from '../../receipts/ports.ts'
+import type { Verdict } from './hearing.ts'
 import type { PrinterModel } from './printer-models.ts'
 import { openSocketPort, type BytePort } from './socket-port.ts'
-import { askInTurn, askStatus, standsStill } from './status-protocol.ts'
+import { askInTurn, askStatus, hasPaper, standsStill } from './status-protocol.ts'
 
 export type PrinterTimeouts = {
   readonly connectMs: number
@@ -41,19 +42,25 @@ export function createNetworkPrinter(options: {
     return mine
   }
 
+  /** What the printer says of itself; nothing is believed of what may be none. */
+  async function ask(line: BytePort): Promise<PrinterStatus> {
+    const found = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
+    return line.verdict() === 'printer' ? found : 'unknown'
+  }
+
   async function status(): Promise<PrinterStatus> {
     const line = await openSocketPort({ host, port, timeoutMs: timeouts.connectMs })
     if (line === null) return 'offline'
-    const found = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
+    const found = await ask(line)
     line.end()
-    return line.isBabbling() ? 'unknown' : found
+    return found
   }
 
   async function print(pieces: readonly Uint8Array[]): Promise<PrintResult> {
     const line = await openSocketPort({ host, port, timeoutMs: timeouts.connectMs })
     if (line === null) return { kind: 'failed', status: 'offline', someSent: false }
-    const before = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
-    if (line.isBabbling()) {
+    const before = await ask(line)
+    if (line.verdict() === 'stranger') {
       line.destroy()
       return { kind: 'failed', status: 'unknown', someSent: false }
     }
@@ -76,14 +83,27 @@ export function createNetworkPrinter(options: {
       paperMs: paperMs(pieces, model),
       answerMs: timeouts.answerMs,
     })
-    // The last answer may be a byte of anything.
-    const isBelieved = !line.isBabbling()
-    halfSent = result.kind === 'failed' || !isBelieved
+    const believed = believe(result, line.verdict())
+    halfSent = believed.kind === 'failed'
     line.end()
-    return isBelieved ? result : { kind: 'failed', status: 'unknown', someSent: true }
+    return believed
   }
 
   return { status: () => inTurn(status), print: (pieces) => inTurn(() => print(pieces)) }
+}
+
+/** A result by who spoke: what did not come from a printer for sure has not answered for the paper. */
+function believe(result: PrintResult, verdict: Verdict): PrintResult {
+  switch (verdict) {
+    case 'printer':
+      return result
+    case 'doubtful':
+      return result.kind === 'printed' ? { kind: 'sent-unconfirmed' } : result
+    case 'stranger':
+      return { kind: 'failed', status: 'unknown', someSent: true }
+    default:
+      return assertNever(verdict)
+  }
 }
 
 /** Null when every piece was taken; else what stopped it. */
@@ -113,14 +133,16 @@ async function askAfterCut(
   line: BytePort,
   how: { readonly answered: boolean; readonly paperMs: number; readonly answerMs: number },
 ): Promise<PrintResult> {
-  const workedOff = await askInTurn(line, how.answered ? how.paperMs + how.answerMs : how.answerMs)
-  if (workedOff === 'paper-there') return { kind: 'printed' }
+  const answer = await askInTurn(line, how.answered ? how.paperMs + how.answerMs : how.answerMs)
+  // One byte may be of anything: who had not answered before must say it again.
+  const workedOff = answer !== null && (how.answered || (await askInTurn(line, how.answerMs)) === answer)
+  if (workedOff && hasPaper(answer)) return { kind: 'printed' }
   const after = await askStatus(line, how.answerMs)
   switch (after) {
     case 'ready':
-      return workedOff !== null || how.answered ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
+      return workedOff || how.answered ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
     case 'unknown':
-      return workedOff !== null ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
+      return workedOff ? { kind: 'printed' } : { kind: 'sent-unconfirmed' }
     case 'no-paper':
     case 'cover-open':
     case 'offline':

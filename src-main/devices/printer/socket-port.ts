@@ -1,5 +1,6 @@
 /** Bytes to and from a network printer. Every wait here has a limit; nothing rejects. */
 import { connect, type Socket } from 'node:net'
+import { createHearing, type AnswerKind, type Verdict } from './hearing.ts'
 
 export type BytePort = {
   /**
@@ -7,12 +8,16 @@ export type BytePort = {
    * `false`: not all were taken in time, or the connection is gone.
    */
   send(bytes: Uint8Array, timeoutMs: number): Promise<boolean>
-  /** Drops what came without being asked for. Before a question: an answer cannot come earlier than that. */
-  forget(): void
-  /** More came than any printer says unasked: whatever is at the other end, its bytes mean nothing. */
-  isBabbling(): boolean
-  /** The next received byte that matches, others are passed over; null when none came in time, the line closed, or it babbles. */
-  receive(matches: (byte: number) => boolean, timeoutMs: number): Promise<number | null>
+  /** Sends a question, to which so many answers of a kind are due. What came before it is no answer to it. */
+  ask(
+    question: Uint8Array,
+    due: { readonly kind: AnswerKind; readonly answers: number },
+    timeoutMs: number,
+  ): Promise<boolean>
+  /** The next answer of that kind; null when none came in time, the line closed, or a stranger speaks. */
+  receive(kind: AnswerKind, timeoutMs: number): Promise<number | null>
+  /** Who speaks at the other end, by all that came so far. */
+  verdict(): Verdict
   /** Ends in order: what was sent still arrives. */
   end(): void
   /** Ends at once, for a connection that failed. */
@@ -46,22 +51,15 @@ export async function openSocketPort(address: {
   return portOf(socket)
 }
 
-/** A printer may say a few things by itself (flow control, its state by itself); a page of text is not one of them. */
-const STRAY_BYTES_MAX = 64
-
 function portOf(socket: Socket): BytePort {
-  const received: number[] = []
-  /** Bytes that answered nothing. */
-  let stray = 0
+  const hearing = createHearing()
   let closed = false
-  const isBabbling = (): boolean => stray + received.length > STRAY_BYTES_MAX
   let wake: (() => void) | null = null
   const wakeUp = (): void => {
     wake?.()
   }
   socket.on('data', (chunk: Buffer) => {
-    // Enough is known of one that babbles; to keep all it says would fill the memory.
-    if (!isBabbling()) received.push(...chunk.subarray(0, STRAY_BYTES_MAX + 1))
+    hearing.heard(chunk)
     wakeUp()
   })
   const close = (): void => {
@@ -73,42 +71,43 @@ function portOf(socket: Socket): BytePort {
   socket.on('end', close)
   socket.on('close', close)
 
+  function send(bytes: Uint8Array, timeoutMs: number): Promise<boolean> {
+    if (closed) return Promise.resolve(false)
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        resolve(false)
+      }, timeoutMs)
+      const done = (taken: boolean): void => {
+        clearTimeout(timer)
+        socket.off('close', lost)
+        resolve(taken)
+      }
+      const lost = (): void => {
+        done(false)
+      }
+      socket.once('close', lost)
+      socket.write(bytes, (error) => {
+        done(error === undefined || error === null)
+      })
+    })
+  }
+
   return {
     send(bytes, timeoutMs) {
-      if (closed) return Promise.resolve(false)
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          resolve(false)
-        }, timeoutMs)
-        const done = (taken: boolean): void => {
-          clearTimeout(timer)
-          socket.off('close', lost)
-          resolve(taken)
-        }
-        const lost = (): void => {
-          done(false)
-        }
-        socket.once('close', lost)
-        socket.write(bytes, (error) => {
-          done(error === undefined || error === null)
-        })
-      })
+      hearing.said(bytes)
+      return send(bytes, timeoutMs)
     },
-    isBabbling,
-    forget() {
-      stray += received.length
-      received.length = 0
+    ask(question, due, timeoutMs) {
+      hearing.forget()
+      hearing.said(question, due)
+      return send(question, timeoutMs)
     },
-    async receive(matches, timeoutMs) {
+    async receive(kind, timeoutMs) {
       const deadline = performance.now() + timeoutMs
       for (;;) {
-        if (isBabbling()) return null
-        for (let byte = received.shift(); byte !== undefined; byte = received.shift()) {
-          if (matches(byte)) return byte
-          stray += 1
-        }
+        const answer = hearing.next(kind)
         const leftMs = deadline - performance.now()
-        if (closed || leftMs <= 0) return null
+        if (answer !== null || closed || leftMs <= 0 || hearing.verdict() === 'stranger') return answer
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, leftMs)
           wake = () => {
@@ -119,6 +118,7 @@ function portOf(socket: Socket): BytePort {
         wake = null
       }
     },
+    verdict: () => hearing.verdict(),
     end() {
       socket.end()
       socket.setTimeout(END_TIMEOUT_MS, () => socket.destroy())

@@ -12,11 +12,6 @@ const OFFLINE_CAUSE = 2
 const ERROR_CAUSE = 3
 const PAPER_SENSOR = 4
 
-/** Bits 0 and 7 are off, 1 and 4 are on in every answer to `DLE EOT`. */
-const isRealTimeAnswer = (byte: number): boolean => (byte & 0x93) === 0x12
-/** Bits 1, 4 and 7 are off in every answer to `GS r`. */
-const isTurnAnswer = (byte: number): boolean => (byte & 0x92) === 0
-
 const request = (what: number): Uint8Array => Uint8Array.of(0x10, 0x04, what)
 
 const CAUSES = [OFFLINE_CAUSE, ERROR_CAUSE, PAPER_SENSOR]
@@ -46,17 +41,17 @@ export async function standsStill(port: BytePort, answerMs: number): Promise<boo
 }
 
 async function askOne(port: BytePort, what: number, answerMs: number): Promise<number | null> {
-  port.forget()
-  return (await port.send(request(what), answerMs)) ? await port.receive(isRealTimeAnswer, answerMs) : null
+  const sent = await port.ask(request(what), { kind: 'real-time', answers: 1 }, answerMs)
+  return sent ? await port.receive('real-time', answerMs) : null
 }
 
 /** The answers to all causes in their order; null when one is missing, as nothing tells which. */
 async function askTogether(port: BytePort, answerMs: number): Promise<readonly number[] | null> {
-  port.forget()
-  if (!(await port.send(Buffer.concat(CAUSES.map(request)), answerMs))) return null
+  const questions = Buffer.concat(CAUSES.map(request))
+  if (!(await port.ask(questions, { kind: 'real-time', answers: CAUSES.length }, answerMs))) return null
   const answers: number[] = []
   while (answers.length < CAUSES.length) {
-    const answer = await port.receive(isRealTimeAnswer, answerMs)
+    const answer = await port.receive('real-time', answerMs)
     if (answer === null) return null
     answers.push(answer)
   }
@@ -73,17 +68,14 @@ export function readStatus(answers: ReadonlyMap<number, number>): PrinterStatus 
   return 'ready'
 }
 
-/** What an answer in its turn tells: everything sent before was worked off, and whether there still is paper. */
-export type TurnAnswer = 'paper-there' | 'paper-out'
-
-/** Bits 2 and 3 are on where the paper is out. */
+/** Bits 2 and 3 are on where the paper is out, 0 and 1 where it is nearly so. */
 const PAPER_OUT = 0x0c
 
+/** What an answer in its turn tells beside that everything sent before was worked off: whether there still is paper. */
+export const hasPaper = (answer: number): boolean => (answer & PAPER_OUT) === 0
+
 /** Asks the printer to answer when it has worked off everything sent before; null when it does not within the time. */
-export async function askInTurn(port: BytePort, timeoutMs: number): Promise<TurnAnswer | null> {
-  port.forget()
-  if (!(await port.send(Uint8Array.of(0x1d, 0x72, 0x01), timeoutMs))) return null
-  const answer = await port.receive(isTurnAnswer, timeoutMs)
-  if (answer === null) return null
-  return (answer & PAPER_OUT) === 0 ? 'paper-there' : 'paper-out'
+export async function askInTurn(port: BytePort, timeoutMs: number): Promise<number | null> {
+  const sent = await port.ask(Uint8Array.of(0x1d, 0x72, 0x01), { kind: 'in-turn', answers: 1 }, timeoutMs)
+  return sent ? await port.receive('in-turn', timeoutMs) : null
 }
