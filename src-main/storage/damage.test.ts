@@ -319,7 +319,10 @@ describe('a damaged database', () => {
       'has a damaged page that nobody has read yet',
       () => {
         const page = reading((db) =>
-          db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'payments_account'").pluck().get(),
+          db
+            .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'payments_account_end'")
+            .pluck()
+            .get(),
         )
         const bytes = readFileSync(database)
         writeFileSync(database, bytes.fill(0xff, ((page ?? 0) - 1) * 4_096, (page ?? 0) * 4_096))
@@ -391,7 +394,7 @@ describe('a damaged database', () => {
 
   it('is restored from its own rows when the file is gone and only an index is damaged', () => {
     const page = reading((db) =>
-      db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'payments_account'").pluck().get(),
+      db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'payments_account_end'").pluck().get(),
     )
     const bytes = readFileSync(database)
     writeFileSync(database, bytes.fill(0xff, ((page ?? 0) - 1) * 4_096, (page ?? 0) * 4_096))

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { DayOfUse, Favourites, UseOfServices } from '../catalogue/ports.ts'
 import type { Db } from './connection.ts'
-import { SOLD_STATES } from './payment-rows.ts'
+import { BY_ACCOUNT } from './payment-rows.ts'
 import type { Sealer } from './seal.ts'
 import { createValues } from './settings-store.ts'
 import { storing } from './storage-error.ts'
@@ -31,18 +31,17 @@ function createDaysBefore(count: (fromMs: number, untilMs: number) => readonly D
 }
 
 export function createUseOfServices(db: Db, sealer: Sealer): UseOfServices {
-  const sold = JSON.stringify(SOLD_STATES)
-  const days = db.prepare<[number, number, string], DayOfUse>(
+  const days = db.prepare<[number, number], DayOfUse>(
     `SELECT service_id AS serviceId, confirmed_at_ms / ${String(DAY_MS)} AS day, count(*) AS count FROM payments
-     WHERE confirmed_at_ms >= ? AND confirmed_at_ms < ? AND state IN (SELECT value FROM json_each(?))
+     WHERE confirmed_at_ms >= ? AND confirmed_at_ms < ? AND is_sold = 1
      GROUP BY service_id, day`,
   )
   const lastAtMs = db.prepare<[], number>('SELECT confirmed_at_ms FROM payments ORDER BY rowid DESC LIMIT 1').pluck()
-  const otherDays = createDaysBefore((fromMs, untilMs) => days.all(fromMs, untilMs, sold))
+  const otherDays = createDaysBefore((fromMs, untilMs) => days.all(fromMs, untilMs))
   // Money that came back was still paid for with this account; one that never left was not.
   const withAccount = db
-    .prepare<[string, string, string], number>(
-      `SELECT service_id FROM payments WHERE account IN (?, ?) AND state IN (SELECT value FROM json_each(?))
+    .prepare<[{ plain: string; mark: string }], number>(
+      `SELECT service_id FROM payments WHERE ${BY_ACCOUNT} AND is_sold = 1
        GROUP BY service_id ORDER BY count(*) DESC, service_id`,
     )
     .pluck()
@@ -50,12 +49,10 @@ export function createUseOfServices(db: Db, sealer: Sealer): UseOfServices {
     daysSince: (sinceMs) =>
       storing('Reading payments', () => {
         const today = Math.floor((lastAtMs.get() ?? 0) / DAY_MS)
-        return [
-          ...otherDays(sinceMs, today),
-          ...days.all(Math.max(sinceMs, today * DAY_MS), (today + 1) * DAY_MS, sold),
-        ]
+        return [...otherDays(sinceMs, today), ...days.all(Math.max(sinceMs, today * DAY_MS), (today + 1) * DAY_MS)]
       }),
-    paidWith: (account) => storing('Reading payments', () => withAccount.all(account, sealer.mark(account), sold)),
+    paidWith: (account) =>
+      storing('Reading payments', () => withAccount.all({ plain: account, mark: sealer.mark(account) })),
   }
 }
 

@@ -52,12 +52,16 @@ export function entriesAfter(db: Db, seq: number): IterableIterator<JournalEntry
   return db.prepare<[number], JournalEntry>(`SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq`).iterate(seq)
 }
 
-/** Every entry of the streams below a prefix (`payment/`), stream by stream, each in order. */
-export function everyEntryByStream(db: Db, prefix: string): IterableIterator<JournalEntry> {
-  return db
-    .prepare<{ prefix: string }, JournalEntry>(
-      `SELECT ${COLUMNS} FROM journal
-       WHERE stream >= @prefix AND stream < @prefix || char(0x10ffff) ORDER BY stream, seq`,
+/** Every entry of the streams below a prefix (`payment/`), stream by stream, each in order. Sorts only their places. */
+export function* everyEntryByStream(db: Db, prefix: string): Generator<JournalEntry> {
+  const { at } = openJournalTable(db)
+  const places = db
+    .prepare<{ prefix: string }, number>(
+      `SELECT seq FROM journal WHERE stream >= @prefix AND stream < @prefix || char(0x10ffff) ORDER BY stream, seq`,
     )
-    .iterate({ prefix })
+    .pluck()
+  for (const seq of places.iterate({ prefix })) {
+    const entry = at(seq)
+    if (entry !== null) yield entry
+  }
 }

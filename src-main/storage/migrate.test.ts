@@ -98,6 +98,26 @@ describe('migrations', () => {
     expect(readMeta(db, 'to_rebuild')).toBe('no')
   })
 
+  it('60: a payment of an earlier program counts as sold where it was sent or still will be', () => {
+    migrate(
+      db,
+      '0.1.0',
+      MIGRATIONS.filter(({ number }) => number <= 50),
+    )
+    const add = db.prepare<[string, string]>(
+      `INSERT INTO payments (id, sale_id, state, is_open, service_id, account, amount_minor, quoted_fee_minor, total_minor,
+         confirmed_at_ms, confirmed_seq, changed_at_ms, contradicted, search_text, body)
+       VALUES (?, 'sale', ?, 0, 1, '010', 100, 0, 100, 1, 1, 1, 0, '', '{}')`,
+    )
+    for (const state of ['queued', 'succeeded', 'cancelled', 'withdrawn', 'declined']) add.run(state, state)
+    migrate(db, '0.1.0')
+    expect(db.prepare('SELECT id FROM payments WHERE is_sold = 1 ORDER BY id').pluck().all()).toEqual([
+      'cancelled',
+      'queued',
+      'succeeded',
+    ])
+  })
+
   it('undo a step that fails, keep those before it, and take it when it can be', () => {
     const good = { number: 90, oldestProgram: '0.2.0', sql: 'CREATE TABLE added (x INTEGER) STRICT' }
     const bad = { number: 100, oldestProgram: '0.3.0', sql: 'CREATE TABLE half (x INTEGER) STRICT; SELECT nonsense' }

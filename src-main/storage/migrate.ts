@@ -6,11 +6,12 @@ import { printsSayWhat } from './migrations/0020-prints-say-what.ts'
 import { finding } from './migrations/0030-finding.ts'
 import { settling } from './migrations/0040-settling.ts'
 import { scale } from './migrations/0050-scale.ts'
+import { lasting } from './migrations/0060-lasting.ts'
 import type { Migration } from './migrations/migration.ts'
 import { rebuild } from './projections.ts'
 import { StorageError } from './storage-error.ts'
 
-export const MIGRATIONS: readonly Migration[] = [first, printsSayWhat, finding, settling, scale]
+export const MIGRATIONS: readonly Migration[] = [first, printsSayWhat, finding, settling, scale, lasting]
 
 /** In `meta`: the projections have the shape of before a step. */
 const TO_REBUILD = 'to_rebuild'

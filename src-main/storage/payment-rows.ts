@@ -77,6 +77,8 @@ export type PaymentRow = {
   readonly refund: 'owed' | 'given' | null
   readonly watched_for: string | null
   readonly was_queued: 0 | 1
+  /** It was sent or still will be: what a cashier should hear of before selling the same again. */
+  readonly is_sold: 0 | 1
 }
 
 export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
@@ -100,6 +102,7 @@ export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
   'refund',
   'watched_for',
   'was_queued',
+  'is_sold',
 ]
 
 export function paymentRow(payment: SealedPayment): PaymentRow {
@@ -128,6 +131,7 @@ export function paymentRow(payment: SealedPayment): PaymentRow {
     refund: 'refund' in state ? (state.refund ?? null) : null,
     watched_for: watchedFor(state),
     was_queued: state.wasQueued === true ? 1 : 0,
+    is_sold: COUNTS_AS_SOLD[state.kind] ? 1 : 0,
   }
 }
 
@@ -141,6 +145,10 @@ export function fromPaymentRow(row: PaymentRow): SealedPayment {
     changedAtMs: row.changed_at_ms,
   }
 }
+
+/** The condition on a row that it is of an account: a sealed one is found by its mark, a plain one by itself, through its end. */
+export const BY_ACCOUNT = `lower(substr(account, -4)) IN (lower(substr(@plain, -4)), lower(substr(@mark, -4)))
+  AND account IN (@plain, @mark)`
 
 /** The account, or where it is sealed the mark by which it is found. */
 function accountColumn(request: FrozenRequest): string {
@@ -166,7 +174,6 @@ function searchColumn(state: StandingState, trxNumber: string | null): string {
   return searchText(parts.join('\n'))
 }
 
-/** Whether a payment in this state was sent or still will be: what a cashier should hear of before selling the same again. */
 const COUNTS_AS_SOLD: Readonly<Record<PaymentStateKind, boolean>> = {
   none: false,
   confirmed: false,
@@ -182,7 +189,3 @@ const COUNTS_AS_SOLD: Readonly<Record<PaymentStateKind, boolean>> = {
   cancelled: true,
   'cancel-unknown': true,
 }
-
-export const SOLD_STATES: readonly string[] = Object.entries(COUNTS_AS_SOLD)
-  .filter(([, counts]) => counts)
-  .map(([kind]) => kind)

@@ -35,7 +35,7 @@ const FINDERS = [
   `substr(id, -8) = @text`,
   `id = @text`,
   `amount_minor = @amountMinor`,
-  `total_minor = @amountMinor`,
+  `total_minor = @amountMinor AND total_minor <> amount_minor`,
 ]
 
 export type PaymentSearch = (what: {

@@ -7,13 +7,14 @@ import type { WatchedFor } from '../../src-shared/domain/watched-for.ts'
 import type { QueueTotals } from '../../src-shared/domain/queue-policy.ts'
 import type { PaymentReader, PaymentStore, StoredPayment } from '../payments/ports.ts'
 import { createCaseStore, type CaseStore } from './case-store.ts'
+import type { Statement } from 'better-sqlite3'
 import type { Db } from './connection.ts'
 import {
+  BY_ACCOUNT,
   foldPayment,
   fromPaymentRow,
   PAYMENT_COLUMNS,
   paymentRow,
-  SOLD_STATES,
   type PaymentRow,
   type SealedPayment,
   type StandingState,
@@ -40,7 +41,7 @@ export function createPaymentStore(deps: {
   const cases = createCaseStore(db)
   const reader = createReader(rows, cases, sealer)
   const insert = db.prepare<[PaymentRow]>(insertSql('payments', PAYMENT_COLUMNS))
-  const update = db.prepare<[PaymentRow]>(updateSql('payments', 'id', CHANGING_COLUMNS))
+  const update = createUpdate(db)
 
   function record(append: Append, id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment {
     const stream = PAYMENT_STREAM + id
@@ -70,7 +71,8 @@ export function createPaymentStore(deps: {
       cases.byId(caseIdFor(kind, id)),
     )
     for (const event of following) cases.record(append, event)
-    const { changes } = (row === undefined ? insert : update).run(paymentRow(payment))
+    const after = paymentRow(payment)
+    const changes = row === undefined ? insert.run(after).changes : update(row, after)
     if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
     return toStored(payment, sealer)
   }
@@ -95,19 +97,20 @@ export function createPaymentStore(deps: {
   }
 }
 
-/** What stands from the first event on. An update that named these would write the pages of every index they are in. */
-const LASTING_COLUMNS: ReadonlySet<keyof PaymentRow> = new Set([
-  'id',
-  'sale_id',
-  'service_id',
-  'account',
-  'amount_minor',
-  'quoted_fee_minor',
-  'total_minor',
-  'confirmed_at_ms',
-  'confirmed_seq',
-])
-const CHANGING_COLUMNS = PAYMENT_COLUMNS.filter((column) => !LASTING_COLUMNS.has(column))
+/**
+ * Writes what changed of a row; gives how many rows that were. Only what changed is named: SQLite writes the pages of every
+ * index that holds a named column.
+ */
+function createUpdate(db: Db): (before: PaymentRow, after: PaymentRow) => number {
+  const statements = new Map<string, Statement<[PaymentRow]>>()
+  return (before, after) => {
+    const columns = PAYMENT_COLUMNS.filter((column) => before[column] !== after[column])
+    const name = columns.join()
+    const statement = statements.get(name) ?? db.prepare<[PaymentRow]>(updateSql('payments', 'id', columns))
+    statements.set(name, statement)
+    return statement.run(after).changes
+  }
+}
 
 function insertSql(table: string, columns: readonly string[]): string {
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`
@@ -120,7 +123,7 @@ function updateSql(table: string, key: string, columns: readonly string[]): stri
 type TotalsRow = { readonly count: number; readonly sum: number; readonly oldestAtMs: number | null }
 
 /** A sealed account is found by its mark, a plain one by itself; a terminal may hold both. */
-type Spellings = readonly [plain: string, mark: string]
+type Spellings = { readonly plain: string; readonly mark: string }
 
 // A handful of rows is put in order here: SQLite's own sorting takes longer to begin than such a question to answer.
 const oldestFirst = (rows: readonly PaymentRow[]): readonly PaymentRow[] =>
@@ -143,28 +146,30 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
     ),
     ofSale: db.prepare<[string], PaymentRow>(`${select} WHERE sale_id = ?`),
     neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed'`),
-    open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1 ${inOrder}`),
-    openFor: db.prepare<[number, ...Spellings], PaymentRow>(
-      `${select} INDEXED BY payments_open_for WHERE service_id = ? AND account IN (?, ?) AND is_open = 1`,
+    open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1`),
+    openFor: db.prepare<[Spellings & { serviceId: number }], PaymentRow>(
+      `${select} INDEXED BY payments_open_for
+       WHERE account IN (@plain, @mark) AND service_id = @serviceId AND is_open = 1`,
     ),
-    like: db.prepare<[number, ...Spellings, number, number], PaymentRow>(
-      `${select} INDEXED BY payments_account
-       WHERE service_id = ? AND account IN (?, ?) AND amount_minor = ? AND confirmed_at_ms >= ?
-       AND +state IN (${SOLD_STATES.map((state) => `'${state}'`).join(', ')})`,
+    like: db.prepare<[Spellings & { serviceId: number; amountMinor: number; sinceMs: number }], PaymentRow>(
+      `${select} INDEXED BY payments_account_end
+       WHERE ${BY_ACCOUNT} AND confirmed_at_ms >= @sinceMs
+       AND service_id = @serviceId AND amount_minor = @amountMinor AND is_sold = 1`,
     ),
     unsettled: totalsOf(`is_open = 1 AND state <> 'queued'`),
-    queued: db.prepare<[number], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT ?`),
+    // A bare `LIMIT ?` has SQLite plan anew at every call, because the number could change the plan.
+    queued: db.prepare<[number], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT 0 + ?`),
     leftQueue: db.prepare<[number], PaymentRow>(
       `${select} WHERE was_queued = 1 AND changed_at_ms >= ? AND state <> 'queued' ORDER BY changed_at_ms DESC LIMIT 500`,
     ),
     queueTotals: totalsOf(`state = 'queued'`),
     queueEnd: db
-      .prepare<[string], string>('SELECT payload FROM journal WHERE stream = ? ORDER BY seq DESC LIMIT 1')
+      .prepare<[], string>(`SELECT payload FROM journal WHERE stream = '${QUEUE_STREAM}' ORDER BY seq DESC LIMIT 1`)
       .pluck(),
     // Entries of the queue are few; what was lost is told where it was frozen and where it was released.
     lossAfter: db
-      .prepare<[string, string], number>(
-        `SELECT 1 FROM journal WHERE stream = ? AND seq > (SELECT confirmed_seq FROM payments WHERE id = ?)
+      .prepare<[string], number>(
+        `SELECT 1 FROM journal WHERE stream = '${QUEUE_STREAM}' AND seq > (SELECT confirmed_seq FROM payments WHERE id = ?)
          AND payload ->> '$.event.lost' LIMIT 1`,
       )
       .pluck(),
@@ -183,18 +188,20 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
   const all = (found: readonly PaymentRow[]): readonly StoredPayment[] =>
     found.map((row) => toStored(fromPaymentRow(row), sealer))
 
-  const spellings = (account: string): Spellings => [account, sealer.mark(account)]
+  const spellings = (account: string): Spellings => ({ plain: account, mark: sealer.mark(account) })
 
   return {
     payment: (id) => read(() => one(rows.byId.get(id))),
     byTrxNumber: (trxNumber) => read(() => one(oldestFirst(rows.byTrxNumber.all({ trxNumber }))[0])),
     ofSale: (saleId) => read(() => all(oldestFirst(rows.ofSale.all(saleId)))),
     neverSent: () => read(() => all(oldestFirst(rows.neverSent.all()))),
-    open: () => read(() => all(rows.open.all())),
+    open: () => read(() => all(oldestFirst(rows.open.all()))),
     openFor: ({ serviceId, account }) =>
-      read(() => all(oldestFirst(rows.openFor.all(serviceId, ...spellings(account))))),
+      read(() => all(oldestFirst(rows.openFor.all({ ...spellings(account), serviceId })))),
     like: ({ serviceId, account, amountMinor, sinceMs }) =>
-      read(() => all(oldestFirst(rows.like.all(serviceId, ...spellings(account), amountMinor, sinceMs)).toReversed())),
+      read(() =>
+        all(oldestFirst(rows.like.all({ ...spellings(account), serviceId, amountMinor, sinceMs })).toReversed()),
+      ),
     list: (what) => read(() => all(rows.search(what))),
     unsettled: () => read(() => totals(rows.unsettled.get())),
     queued: (limit = EVERY_ROW) => read(() => all(rows.queued.all(limit))),
@@ -202,12 +209,12 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
     queueTotals: () => read(() => totals(rows.queueTotals.get())),
     queueFreeze: () =>
       read(() => {
-        const payload = rows.queueEnd.get(QUEUE_STREAM)
+        const payload = rows.queueEnd.get()
         if (payload === undefined) return null
         const { event } = JSON.parse(payload) as { event: QueueEvent }
         return event.kind === 'queue-frozen' ? event : null
       }),
-    isBeforeLoss: (id) => read(() => rows.lossAfter.get(QUEUE_STREAM, id) !== undefined),
+    isBeforeLoss: (id) => read(() => rows.lossAfter.get(id) !== undefined),
     refundsOwed: () => read(() => all(rows.owed.all())),
     refundTotals: () => read(() => totals(rows.owedTotals.get())),
     watched: (what, sinceMs) => read(() => all(rows.watched.all(what satisfies WatchedFor, sinceMs))),

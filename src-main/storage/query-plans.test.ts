@@ -14,7 +14,7 @@ import { createSealer } from './seal.ts'
 
 /** These hold the few rows that something still has to become of, whatever the table holds. */
 const INDEXES_OF_FEW = [
-  'payments_open',
+  'payments_open_for',
   'payments_waiting',
   'payments_refund',
   'payments_watched',
