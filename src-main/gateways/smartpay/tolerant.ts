@@ -116,6 +116,8 @@ function isDay(written: string): boolean {
 /** Parses JSON without losing a digit: whole numbers too long to hold become text. Undefined when it is not JSON. */
 export function parseJson(source: string): unknown {
   try {
+    // Looking at every value takes several times as long as reading them, and few answers hold a number that long.
+    if (!/\d{16}/u.test(source)) return JSON.parse(source) as unknown
     return JSON.parse(source, (_key, value: unknown, context?: { source?: string }) =>
       typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/u.test(context?.source ?? '')
         ? context?.source
@@ -142,6 +144,8 @@ export function structure(value: unknown): ReadStructure {
   if (typeof value !== 'string') return { kind: 'unreadable' }
   const source = value.trim()
   if (/^(?:|false|none|null)$/iu.test(source)) return { kind: 'absent' }
+  // How a structure begins, or one that was packed as a text. Nearly all that comes here is a sentence.
+  if (!/^[[{("]/u.test(source)) return { kind: 'unreadable' }
   const json = parseJson(source)
   if (typeof json === 'string' && json !== source) return structure(json) // text that was packed twice
   if (isObject(json) || Array.isArray(json))
