@@ -3,7 +3,8 @@
  *
  *     node proofs/hostile-answers/hostile-answers.ts --seed N --cases N [--only INDEX]
  *
- * The same seed gives the same cases on every machine; `--only` runs one of them again. The last line is JSON.
+ * The same seed gives the same cases on every machine; `--only` runs one of them again. Every violation is a line of JSON
+ * as soon as it is found, with its seed and the number of its case; the last line is the whole report.
  */
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -23,14 +24,9 @@ const report = await runCampaign({
   seed,
   cases: whole('cases', values.cases),
   ...(values.only === undefined ? {} : { only: whole('only', values.only) }),
+  found(violation) {
+    process.stdout.write(`${JSON.stringify({ violation })}\n`)
+  },
 })
-for (const violation of report.violations) {
-  process.stdout.write(
-    `${violation.operation}, ${violation.harm}, ${violation.truth}: ${violation.sentence}\n` +
-      (violation.index === null
-        ? ''
-        : `    node proofs/hostile-answers/hostile-answers.ts --seed ${String(seed)} --only ${String(violation.index)}\n`),
-  )
-}
 process.stdout.write(`${JSON.stringify(report)}\n`)
 process.exit(report.violations.length === 0 ? 0 : 1)

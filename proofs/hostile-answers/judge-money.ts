@@ -6,7 +6,19 @@ import type { CancelRequest } from '../../src-main/payments/ports.ts'
 import type { TransferOutcome } from '../../src-main/gateways/smartpay/transfer.ts'
 import type { CancelOutcome, FrozenRequest, Outcome, Settlement } from '../../src-shared/domain/payment.ts'
 import { isRecord } from './json-harms.ts'
-import { dataOf, isMissing, isSaid, objectIn, open, piastres, refusesForSure, sumsIn, within, word } from './meaning.ts'
+import {
+  dataOf,
+  isMissing,
+  isSaid,
+  objectIn,
+  open,
+  piastres,
+  refusesForSure,
+  refusesToken,
+  sumsIn,
+  within,
+  word,
+} from './meaning.ts'
 import type { Whole } from './wire-reader.ts'
 
 /** What the server answered in one case, in order; null: nothing that came whole. */
@@ -20,11 +32,14 @@ export type Answers = {
 const othersTo = (answers: Answers, name: string): readonly (Whole | null)[] =>
   [...answers.others].flatMap(([ask, wholes]) => (ask.includes(name) ? wholes : []))
 
+/** What was turned away over its token did nothing; the same again may not have left any more. */
+const isNotSent = ({ own }: Answers): boolean => own.every(refusesToken)
+
 export function judgePay(outcome: Outcome, answers: Answers, request: FrozenRequest): string | null {
   const last = answers.own.at(-1) ?? null
   switch (outcome.kind) {
     case 'not-sent':
-      return answers.own.length === 0 ? null : 'a payment that the server received is called not sent'
+      return isNotSent(answers) ? null : 'a payment that the server received is called not sent'
     case 'declined':
       return refusesForSure(last, 'pay') ? null : 'declined without a refusal that is one for sure'
     case 'unknown':
@@ -179,7 +194,7 @@ export function judgeCancel(outcome: CancelOutcome, answers: Answers, cancel: Ca
   const last = answers.own.at(-1) ?? null
   switch (outcome.kind) {
     case 'not-sent':
-      return answers.own.length === 0 ? null : 'a cancel that the server received is called not sent'
+      return isNotSent(answers) ? null : 'a cancel that the server received is called not sent'
     case 'cancel-unknown':
       return null
     case 'refused':
@@ -229,7 +244,7 @@ export function judgeTransfer(outcome: TransferOutcome, answers: Answers): strin
   const last = answers.own.at(-1) ?? null
   switch (outcome.kind) {
     case 'not-sent':
-      return answers.own.length === 0 ? null : 'a transfer that the server received is called not sent'
+      return isNotSent(answers) ? null : 'a transfer that the server received is called not sent'
     case 'unknown':
       return null
     case 'declined':

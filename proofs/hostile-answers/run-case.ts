@@ -5,6 +5,7 @@ import type { Bank, Case } from './cases.ts'
 import type { ConnectionHarm } from './delivery.ts'
 import { plainly } from './delivery.ts'
 import type { Answers } from './judge-money.ts'
+import type { Lines } from './lines.ts'
 import { callOperation, prepare, summaryOf } from './operations.ts'
 import { judgeCount, judgeResult } from './oracle.ts'
 import { startCaseServer, type CaseServer } from './server.ts'
@@ -34,8 +35,8 @@ export type CaseEnd = {
 
 /** Kept small, so that the limit is met often. */
 const BODY_BYTES_MAX = 300_000
-/** What the two kernels' buffers hold beyond what the client took. */
-const BUFFERED_BYTES_MAX = 24_000_000
+/** What the client takes beside a body: its head and what comes around it, and the piece with which it was too much. */
+const AROUND_BODY_BYTES_MAX = 65_536 + 65_536
 const SLOW = { connectMs: 2_000, askMs: 250, inquiryMs: 250, moneyMs: 250, silenceMs: 120 }
 const PATIENT = { connectMs: 10_000, askMs: 20_000, inquiryMs: 20_000, moneyMs: 20_000, silenceMs: 20_000 }
 /** How much later than its timeouts a call may end, beside the time for which this process was not running. */
@@ -46,13 +47,14 @@ const HASTE = 1_000
 export type Watch = {
   /** Ms for which this process was kept from running since it began. */
   lateMs(): number
+  readonly lines: Lines
 }
 
 /** Runs a case. Never rejects for anything the client does. */
 export async function runCase(one: Case, bank: Bank, make: ClientMaker, watch: Watch): Promise<CaseEnd> {
   let isHarmed = false
   const counts = new Map<string, number>()
-  const server = await startCaseServer((ask) => {
+  const server = await startCaseServer(one.index, (ask) => {
     if (!isHarmed) {
       const told = one.truth.before.filter((each) => each.ask === ask)
       return told[0] === undefined ? one.deliveryFor(ask, 0) : plainly(told[0].answer)
@@ -65,20 +67,27 @@ export async function runCase(one: Case, bank: Bank, make: ClientMaker, watch: W
     const isPlain = one.harm !== 'no encryption where it was said'
     const scheme = isPlain ? 'http' : 'https'
     let waits = one.slow ? SLOW : PATIENT
-    let client = make(configFor(one, server.port, scheme, waits))
+    const address = `${scheme}://127.0.0.1:${String(server.port)}${server.path}`
+    let client = make(configFor(one, address, waits))
     for (let tries = 1; isPlain && !(await prepare(client, one.truth.operation)); tries += 1) {
-      if (tries === 8) throw new Error(`Case ${String(one.index)} could not be prepared`)
+      if (tries === 8)
+        throw new Error(`Case ${String(one.index)} could not be prepared within ${String(waits.askMs)} ms`)
       // A machine with much else to do does not answer a true question in time either: then all get more of it.
       waits = longer(waits)
-      client = make(configFor(one, server.port, scheme, waits))
+      client = make(configFor(one, address, waits))
     }
     isHarmed = true
     const playedBefore = server.played.length
     await server.harmConnections(isConnectionHarm(one.harm) ? one.harm : null)
-    const attempt = await attempted({ one, client, watch, waits }, () => server.played.length - playedBefore)
-    return judged(one, bank, server, attempt, playedBefore)
+    watch.lines.forget(server.port)
+    const attempt = await attempted({ one, client, watch, waits }, () => watch.lines.opened(server.port))
+    return judged(one, bank, attempt, {
+      played: server.played.slice(playedBefore),
+      mostTakenBytes: watch.lines.mostTakenBytes(server.port),
+    })
   } finally {
     await server.stop()
+    watch.lines.forget(server.port)
   }
 }
 
@@ -99,21 +108,21 @@ type Trial = {
   readonly waits: typeof SLOW
 }
 
-async function attempted({ one, client, watch, waits }: Trial, asked: () => number): Promise<Attempt> {
+async function attempted({ one, client, watch, waits }: Trial, opened: () => number): Promise<Attempt> {
   const [startedAt, lateBefore] = [performance.now(), watch.lateMs()]
   const end = (kind: Attempt['kind'], value: unknown): Attempt => ({
     kind,
     value,
     tookMs: performance.now() - startedAt,
     lateMs: watch.lateMs() - lateBefore,
-    limitMs: limitMs(waits, asked()),
+    limitMs: limitMs(waits, opened()),
   })
   const stop = new AbortController()
   const hung = async (): Promise<typeof HUNG> => {
-    // The limit grows with every further question that the client asks: each has a time of its own.
+    // The limit grows with every further connection that the client opens: each has a time of its own.
     for (;;) {
       await sleep(100, null, { signal: stop.signal })
-      if (performance.now() - startedAt - (watch.lateMs() - lateBefore) > limitMs(waits, asked())) return HUNG
+      if (performance.now() - startedAt - (watch.lateMs() - lateBefore) > limitMs(waits, opened())) return HUNG
     }
   }
   try {
@@ -128,8 +137,8 @@ async function attempted({ one, client, watch, waits }: Trial, asked: () => numb
   }
 }
 
-/** The longest that a call may take: every question it asked, and one more under way, at its own limit. */
-const limitMs = (waits: typeof SLOW, asked: number): number => (asked + 2) * waits.moneyMs + SLACK_MS
+/** The longest that a call may take: every connection it opened at its own limit, and two that were not to be seen. */
+const limitMs = (waits: typeof SLOW, opened: number): number => (opened + 2) * waits.moneyMs + SLACK_MS
 
 const longer = (waits: typeof SLOW): typeof SLOW => ({
   connectMs: 2 * waits.connectMs,
@@ -139,7 +148,10 @@ const longer = (waits: typeof SLOW): typeof SLOW => ({
   silenceMs: 2 * waits.silenceMs,
 })
 
-function judged(one: Case, bank: Bank, server: CaseServer, attempt: Attempt, playedBefore: number): CaseEnd {
+/** What went over the line in the attempt. */
+type Traffic = { readonly played: CaseServer['played']; readonly mostTakenBytes: number }
+
+function judged(one: Case, bank: Bank, attempt: Attempt, { played, mostTakenBytes }: Traffic): CaseEnd {
   const { operation, given, is } = one.truth
   const broken: { invariant: Invariant; sentence: string }[] = []
   const checked: Invariant[] = []
@@ -147,7 +159,6 @@ function judged(one: Case, bank: Bank, server: CaseServer, attempt: Attempt, pla
     checked.push(invariant)
     if (sentence !== null) broken.push({ invariant, sentence })
   }
-  const played = server.played.slice(playedBefore)
   const result = attempt.kind === 'settled' ? summaryOf(attempt.value) : attempt.kind
 
   check('nothing is thrown', attempt.kind === 'threw' ? `threw ${String(attempt.value)}` : null)
@@ -160,10 +171,11 @@ function judged(one: Case, bank: Bank, server: CaseServer, attempt: Attempt, pla
   check('money is asked for once', judgeCount(operation, answers))
   const stray = played.find(({ ask }) => !bank.asks.has(ask))
   check('nobody else is asked', stray === undefined ? null : `asked for ${stray.ask}, which nobody should`)
-  const taken = server.floodTakenBytes()
   check(
     'no more is taken than the limit',
-    taken > BODY_BYTES_MAX + BUFFERED_BYTES_MAX ? `${String(taken)} bytes of an answer were taken` : null,
+    mostTakenBytes > BODY_BYTES_MAX + AROUND_BODY_BYTES_MAX
+      ? `${String(mostTakenBytes)} bytes of an answer were taken`
+      : null,
   )
   const inherited = Object.keys(Object.getPrototypeOf({}) as object).concat('polluted' in {} ? ['polluted'] : [])
   check('prototypes are untouched', inherited.length === 0 ? null : `every object now has ${inherited.join(', ')}`)
@@ -196,10 +208,10 @@ const isConnectionHarm = (harm: Case['harm']): harm is ConnectionHarm =>
     harm,
   )
 
-function configFor(one: Case, port: number, scheme: 'http' | 'https', timeouts: typeof SLOW): SmartPayConfig {
+function configFor(one: Case, baseUrl: string, timeouts: typeof SLOW): SmartPayConfig {
   const { dialect } = one.truth
   return {
-    baseUrl: `${scheme}://127.0.0.1:${String(port)}`,
+    baseUrl,
     machineSerial: 'TILL-1',
     database: dialect === 'engine' ? 'live' : null,
     dialect,

@@ -7,10 +7,10 @@ export type Played = { readonly ask: string; readonly delivery: Delivery }
 
 export type CaseServer = {
   readonly port: number
+  /** The path that every question to this server begins with. */
+  readonly path: string
   /** Every request that arrived whole, with what it was answered. */
   readonly played: readonly Played[]
-  /** The most bytes that a connection took from a flood. */
-  floodTakenBytes(): number
   /** From now on connections suffer this; null: none. */
   harmConnections(harm: ConnectionHarm | null): Promise<void>
   stop(): Promise<void>
@@ -18,12 +18,15 @@ export type CaseServer = {
 
 const CHUNK_BYTES = 65_536
 
-/** Starts a server; `answer` gives what to play for a question. */
-export async function startCaseServer(answer: (ask: string) => Delivery): Promise<CaseServer> {
+/** A question of another case: it had a port that it gave back, and that this one got while it was still asked. */
+const isAnothers = (path: string, own: string): boolean => /^\/case-\d+\//u.test(path) && !path.startsWith(own)
+
+/** Starts the server of a case; `answer` gives what to play for a question. */
+export async function startCaseServer(index: number, answer: (ask: string) => Delivery): Promise<CaseServer> {
+  const ownPath = `/case-${String(index)}/`
   const played: Played[] = []
   const sockets = new Set<Socket>()
   let harm: ConnectionHarm | null = null
-  let floodTaken = 0
 
   const server: Server = createServer((socket) => {
     sockets.add(socket)
@@ -48,11 +51,15 @@ export async function startCaseServer(answer: (ask: string) => Delivery): Promis
       const length = Number(/^content-length: (\d+)/imu.exec(text)?.[1] ?? 0)
       if (text.length < end + 4 + length) return
       const [method = '', path = ''] = text.slice(0, text.indexOf('\r\n')).split(' ')
+      if (isAnothers(path, ownPath)) {
+        socket.destroy()
+        return
+      }
       const ask = askOf(method, path, new URLSearchParams(text.slice(end + 4)))
       text = ''
       const delivery = answer(ask)
       played.push({ ask, delivery })
-      void play(socket, delivery, (taken) => (floodTaken = Math.max(floodTaken, taken)))
+      void play(socket, delivery)
     })
   })
   const listen = (port: number): Promise<void> =>
@@ -69,8 +76,8 @@ export async function startCaseServer(answer: (ask: string) => Delivery): Promis
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
     port,
+    path: ownPath,
     played,
-    floodTakenBytes: () => floodTaken,
     async harmConnections(next) {
       harm = next
       if (next === 'refused') await close()
@@ -82,10 +89,10 @@ export async function startCaseServer(answer: (ask: string) => Delivery): Promis
   }
 }
 
-async function play(socket: Socket, delivery: Delivery, flooded: (takenBytes: number) => void): Promise<void> {
+async function play(socket: Socket, delivery: Delivery): Promise<void> {
   for (const piece of delivery.pieces) {
     if (socket.destroyed) return
-    await playPiece(socket, piece, flooded)
+    await playPiece(socket, piece)
   }
   if (socket.destroyed || delivery.end === 'open') return
   if (delivery.end === 'close') socket.end()
@@ -98,7 +105,7 @@ async function ended(socket: Socket): Promise<void> {
   setImmediate(() => socket.resetAndDestroy())
 }
 
-async function playPiece(socket: Socket, piece: Piece, flooded: (takenBytes: number) => void): Promise<void> {
+async function playPiece(socket: Socket, piece: Piece): Promise<void> {
   switch (piece.kind) {
     case 'bytes':
       socket.write(piece.bytes)
@@ -118,7 +125,6 @@ async function playPiece(socket: Socket, piece: Piece, flooded: (takenBytes: num
       )
       for (let sent = 0; sent < piece.totalBytes && !socket.destroyed; sent += chunk.length) {
         if (!socket.write(chunk)) await drained(socket)
-        flooded(socket.bytesWritten - socket.writableLength)
       }
     }
   }
