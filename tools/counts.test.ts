@@ -33,6 +33,32 @@ describe('a run of Vitest', () => {
     })
     expect([count.passed, count.failed]).toEqual(gives)
   })
+
+  it('tells which tests failed, the first few of them', () => {
+    const failed = (nth: number) => ({
+      status: 'failed',
+      fullName: `a total ${String(nth)}`,
+      failureMessages: [`Error: Property failed after 3 tests\n{ seed: 7 }\nCounterexample: [0]\n${'x'.repeat(2_000)}`],
+    })
+    const count = countVitest({
+      numPassedTests: 1,
+      numFailedTests: 7,
+      numPendingTests: 0,
+      numTodoTests: 0,
+      testResults: [
+        {
+          name: 'a.test.ts',
+          status: 'failed',
+          assertionResults: [{ status: 'passed' }, ...[1, 2, 3, 4, 5, 6, 7].map(failed)],
+        },
+      ],
+    })
+    expect(count.failed).toBe(7)
+    expect(count.remarks).toHaveLength(5)
+    expect(count.remarks[0]).toBe(
+      'a.test.ts: a total 1: Error: Property failed after 3 tests { seed: 7 } Counterexample: [0]',
+    )
+  })
 })
 
 describe('a run of Playwright', () => {

@@ -10,18 +10,19 @@ export type ProcessRun = {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-export type ProcessEnd =
-  | { readonly kind: 'ended'; readonly code: number; readonly output: string }
-  | { readonly kind: 'timed-out'; readonly timeoutMs: number; readonly output: string }
+/** With what it printed to standard output and to standard error. */
+export type ProcessEnd = (
+  { readonly kind: 'ended'; readonly code: number } | { readonly kind: 'timed-out'; readonly timeoutMs: number }
+) & { readonly output: string; readonly errors: string }
 
 export const root = resolve(import.meta.dirname, '..')
 
-/** Runs a script on this very Node. Its words go to our own output as they come; what it printed to stdout is also given back. */
+/** Runs a script on this very Node. Its words go to our own output as they come, and are also given back. */
 export async function runProcess(run: ProcessRun): Promise<ProcessEnd> {
   const child = spawn(process.execPath, [resolve(root, run.script), ...run.arguments], {
     cwd: root,
     env: { ...process.env, ...run.environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that browsers and servers which it started can be ended with it.
     detached: process.platform !== 'win32',
   })
@@ -33,12 +34,18 @@ export async function runProcess(run: ProcessRun): Promise<ProcessEnd> {
     output += text
     process.stdout.write(text)
   })
+  let errors = ''
+  child.stderr.setEncoding('utf8')
+  child.stderr.on('data', (text: string) => {
+    errors += text
+    process.stderr.write(text)
+  })
   const { promise, resolve: settle } = Promise.withResolvers<ProcessEnd>()
   const timer = setTimeout(() => {
-    settle({ kind: 'timed-out', timeoutMs: run.timeoutMs, output })
+    settle({ kind: 'timed-out', timeoutMs: run.timeoutMs, output, errors })
   }, run.timeoutMs)
-  child.on('error', (error) => settle({ kind: 'ended', code: 1, output: `${output}${error.message}` }))
-  child.on('close', (code) => settle({ kind: 'ended', code: code ?? 1, output }))
+  child.on('error', (error) => settle({ kind: 'ended', code: 1, output, errors: `${errors}${error.message}` }))
+  child.on('close', (code) => settle({ kind: 'ended', code: code ?? 1, output, errors }))
   const end = await promise
   clearTimeout(timer)
   process.off('exit', stop)

@@ -3,13 +3,16 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { add, countPlaywright, countVitest, failure, nothing } from './counts.ts'
 import type { Count } from './counts.ts'
+import { lastWords } from './last-words.ts'
 import { root, runProcess } from './run-process.ts'
 import type { ProcessEnd, ProcessRun } from './run-process.ts'
 
-/** A tool that says by its exit code alone whether all is well: it counts as one. */
+/** A tool that says by its exit code whether all is well: it counts as one. What it said of a failure is the remark. */
 export async function runOne(run: ProcessRun): Promise<Count> {
   const end = await runProcess(run)
-  return end.kind === 'ended' && end.code === 0 ? { ...nothing, passed: 1 } : failure(endSentence(run.script, end))
+  return end.kind === 'ended' && end.code === 0
+    ? { ...nothing, passed: 1 }
+    : failure([endSentence(run.script, end), ...lastWords(end.output, end.errors)].join('\n    '))
 }
 
 export type TestRun = {
