@@ -3,10 +3,11 @@
  *
  *     npm run chaos -- --kills N [--seed N]
  *
- * The last line is JSON: the seed; the kills by the moment they were aimed at; how the next life found the payment that
- * was in hand; the payments by how they ended; the journal's entries by kind; the invariants and how often each was
- * checked; the violations. The same seed makes the same choices; where exactly a kill strikes is the machine's. A shift
- * with a violation leaves its folder behind, program and all, and ends the run with 1.
+ * Every violation is a line of JSON when it is found. The last line is JSON too: the seed; the kills by the moment they
+ * were aimed at; how the next life found the payment that was in hand; the payments by how they ended; the journal's
+ * entries by kind; the invariants and how often each was checked; the violations. The same seed makes the same choices;
+ * where exactly a kill strikes is the machine's. A shift with a violation leaves its folder behind, program and all, and
+ * ends the run with 1.
  */
 import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -68,7 +69,11 @@ for (let left = kills, number = 1; left > 0; left -= KILLS_A_SHIFT, number += 1)
   })
   const checked = check(evidence)
   count(evidence, checked)
-  for (const violation of checked.violations) violations.push({ shift: number, ...violation })
+  for (const each of checked.violations) {
+    const violation = { shift: number, ...each }
+    violations.push(violation)
+    say(JSON.stringify({ violation }))
+  }
   const seconds = Math.round((performance.now() - beganMs) / 1000)
   say(
     `shift ${String(number)}: ${String(evidence.payments.length)} payments, ${String(checked.violations.length)} violations, ${String(seconds)} s`,
