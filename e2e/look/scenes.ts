@@ -65,6 +65,21 @@ async function pay(hand: Hand, language: 'ar' | 'en', account: string): Promise<
   await hand.press('confirm-pay')
 }
 
+/** Five services that stand on the first page. */
+async function markFive(hand: Hand, language: 'ar' | 'en'): Promise<void> {
+  for (const [serviceId, words] of [
+    [1001, VODAFONE],
+    [1004, FAKKA],
+    [1006, NORTH],
+    [1007, NORTH],
+    [1002, VODAFONE],
+  ] as const) {
+    await find(hand, serviceId, words[language])
+    await hand.press('favourite-toggle')
+    await hand.press('home')
+  }
+}
+
 const OUTCOMES = [
   ['paid', '01012345670'],
   ['declined', '01012345671'],
@@ -85,23 +100,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'categories', play: stay, sizes: true },
-  {
-    name: 'categories-quick',
-    play: async (hand, language) => {
-      for (const [serviceId, words] of [
-        [1001, VODAFONE],
-        [1004, FAKKA],
-        [1006, NORTH],
-        [1007, NORTH],
-        [1002, VODAFONE],
-      ] as const) {
-        await find(hand, serviceId, words[language])
-        await hand.press('favourite-toggle')
-        await hand.press('home')
-      }
-    },
-    sizes: true,
-  },
+  { name: 'categories-quick', play: markFive, sizes: true },
   { name: 'billers', play: (hand) => hand.press('category-1') },
   { name: 'billers-many', play: (hand) => hand.press('category-2'), sizes: true },
   {
@@ -305,6 +304,11 @@ export const SCENES: readonly Scene[] = [
     },
     play: follow('waiting'),
   },
+  {
+    name: 'waiting-stopped',
+    options: { badMorning: true, status: { sellingStopped: { code: 'force-update' } as never } },
+    play: follow('waiting'),
+  },
   { name: 'waiting-none', play: follow('waiting') },
   {
     name: 'results',
@@ -392,6 +396,12 @@ export const SCENES: readonly Scene[] = [
     name: 'recovered',
     options: { status: { recovery: { atMs: MORNING_MS, from: 'backup', mayLack: true } } },
     play: stay,
+    sizes: true,
+  },
+  {
+    name: 'recovered-quick',
+    options: { status: { recovery: { atMs: MORNING_MS - 86_400_000, from: 'backup', mayLack: true } } },
+    play: markFive,
     sizes: true,
   },
   {

@@ -24,7 +24,9 @@ export function AskFirst({ ask, view, testId, look = 'plain' }: AskProps): React
   const [asking, setAsking] = useState(false)
   const busy = useTerminal((state) => state.payments.busy[view.id])
   const ghostsGone = useGhostsGone()
-  const disabled = busy !== undefined || !ghostsGone
+  const frozen = useTerminal(({ status }) => (status?.queue.frozen ?? null) !== null)
+  // What is on hold may have been sent: that it never will be is not to be said of it.
+  const disabled = busy !== undefined || !ghostsGone || (ask === 'withdraw' && frozen)
   const words = busy === BUSY[ask] ? t(`ask.${ask}.busy`) : t(`ask.${ask}.button`)
   const open = (): void => {
     setAsking(true)

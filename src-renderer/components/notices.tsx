@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import type { Status } from '../../src-shared/contract/app.ts'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
-import { formatTime } from '../i18n/format.ts'
+import { whenText } from '../i18n/format.ts'
 import { Button } from './button.tsx'
 
 export function Notices(): ReactNode {
@@ -34,14 +34,16 @@ function TrainingBanner(): ReactNode {
 
 /** There from the start, until somebody has read it. */
 function Recovered({ recovery }: { readonly recovery: NonNullable<Status['recovery']> }): ReactNode {
-  const { t, language } = useWords()
+  const words = useWords()
+  const { t } = words
+  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
   const { readRecovery } = useActions()
   const [pressed, setPressed] = useState(false)
   const { from, atMs, mayLack } = recovery
   return (
     <section className="recovered" data-testid="recovery-notice" data-from={from} data-may-lack={mayLack} role="status">
       <p>
-        <strong>{t(`notice.recovered.${from}`, { time: formatTime(atMs, language) })}</strong>{' '}
+        <strong>{t(`notice.recovered.${from}`, { time: whenText(atMs, nowMs, words) })}</strong>{' '}
         {mayLack ? t('notice.mayLack') : t('notice.nothingLacks')}
       </p>
       <Button

@@ -80,7 +80,7 @@ function QueueChip({ status, nowMs }: ChipProps): ReactNode {
           {t('status.lasts', { duration: durationText(Math.max(0, nowMs - oldestAtMs), t) })}
         </span>
       )}
-      {frozen === null ? null : <span>{t('status.onHold')}</span>}
+      {frozen === null && status.sellingStopped === null ? null : <span>{t('status.onHold')}</span>}
     </Chip>
   )
 }

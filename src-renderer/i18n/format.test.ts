@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { translator } from '../../src-shared/messages/messages.ts'
-import { durationText, formatDay, formatTime, isPast, shortHash, unsellableText } from './format.ts'
+import { durationText, formatDay, formatTime, isPast, shortHash, unsellableText, whenText } from './format.ts'
 
 describe('a day as a biller wrote it', () => {
   test.each([
@@ -25,6 +25,24 @@ describe('a time of day', () => {
     ['2026-11-20T22:00:00Z', '00:00'],
   ])('%s is %s in both languages', (at, expected) => {
     expect([formatTime(Date.parse(at), 'ar'), formatTime(Date.parse(at), 'en')]).toEqual([expected, expected])
+  })
+})
+
+describe('when something was', () => {
+  const nowMs = Date.parse('2026-11-21T08:00:00Z')
+  const said = (at: string) =>
+    (['en', 'ar'] as const).map((language) =>
+      whenText(Date.parse(at), nowMs, { t: translator(language), language, pick: ({ en }) => en }),
+    )
+
+  test.each([
+    ['today', '2026-11-21T07:58:00Z', ['09:58', '09:58']],
+    // Half an hour after midnight in Cairo, still the day before in Greenwich.
+    ['early today', '2026-11-20T22:30:00Z', ['00:30', '00:30']],
+    ['yesterday', '2026-11-20T19:58:00Z', ['21:58 on 20 Nov', '21:58 يوم 20 نوفمبر']],
+    ['another year', '2025-12-31T10:00:00Z', ['12:00 on 31 December 2025', '12:00 يوم 31 ديسمبر 2025']],
+  ])('%s', (_name, at, expected) => {
+    expect(said(at).map((text) => text.replace(/[\u2066-\u2069]/gu, ''))).toEqual(expected)
   })
 })
 

@@ -16,6 +16,10 @@ const days: Readonly<Record<Language, Intl.DateTimeFormat>> = {
   ar: new Intl.DateTimeFormat(LOCALES.ar, { timeZone, day: 'numeric', month: 'long', year: 'numeric' }),
   en: new Intl.DateTimeFormat(LOCALES.en, { timeZone, day: 'numeric', month: 'long', year: 'numeric' }),
 }
+const shortDays: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  ar: new Intl.DateTimeFormat(LOCALES.ar, { timeZone, day: 'numeric', month: 'short' }),
+  en: new Intl.DateTimeFormat(LOCALES.en, { timeZone, day: 'numeric', month: 'short' }),
+}
 const isoDays = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
 
 /** The time of day as it stands on paper too, on a 24-hour clock: `14:05`. */
@@ -35,6 +39,20 @@ export function formatDay(written: string, language: Language): string {
 /** The day in Cairo as an ISO date, to compare with a biller's: `2026-11-21`. */
 export function isoDay(atMs: number): string {
   return isoDays.format(atMs)
+}
+
+/** The day of what was not today in Cairo: `20 Nov`, of another year `20 November 2025`; null: it was today. */
+export function otherDay(atMs: number, nowMs: number, language: Language): string | null {
+  const [day, today] = [isoDay(atMs), isoDay(nowMs)]
+  if (day === today) return null
+  return (day.slice(0, 4) === today.slice(0, 4) ? shortDays : days)[language].format(atMs)
+}
+
+/** When something was, inside a sentence: `21:58`, and of another day `21:58 on 20 Nov`. */
+export function whenText(atMs: number, nowMs: number, { t, language }: WordsOf): string {
+  const time = formatTime(atMs, language)
+  const day = otherDay(atMs, nowMs, language)
+  return day === null ? time : t('app.onDay', { time, day })
 }
 
 /** Whether a biller's date is before today; a date that is none, is not. */

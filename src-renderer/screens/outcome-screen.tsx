@@ -14,7 +14,7 @@ import { ProblemNote } from '../components/problem-note.tsx'
 import { PrintState, SaveReceipt } from '../components/receipt-out.tsx'
 import { StateShape, TONES } from '../components/state-mark.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
-import { formatTime } from '../i18n/format.ts'
+import { whenText } from '../i18n/format.ts'
 import { isToGiveBack, shownPayment, stoppedSale } from '../stores/sale-outcome.ts'
 import { placeOf, type Place } from '../stores/state.ts'
 
@@ -30,9 +30,11 @@ export function OutcomeScreen(): ReactNode {
 }
 
 function Outcome({ view, place }: { readonly view: PaymentView; readonly place: PaymentPlace }): ReactNode {
-  const { t, pick, language } = useWords()
+  const words = useWords()
+  const { t, pick } = words
+  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
   const problem = useTerminal((state) => state.payments.problem)
-  const nextKey = useNextKey(view)
+  const nextKey = useNextKey(view, place.ofSale)
   const tone = TONES[view.state]
   return (
     <section
@@ -64,7 +66,7 @@ function Outcome({ view, place }: { readonly view: PaymentView; readonly place: 
         <OutcomeReason view={view} />
         {view.recovered && view.state === 'succeeded' ? (
           <p className="outcome-warning" data-testid="outcome-recovered">
-            {t('outcome.recovered', { time: formatTime(view.changedAtMs, language) })}
+            {t('outcome.recovered', { time: whenText(view.changedAtMs, nowMs, words) })}
           </p>
         ) : null}
         {view.contradicted ? <p className="outcome-warning">{t('outcome.contradicted')}</p> : null}
@@ -171,12 +173,19 @@ function OutcomeFacts({ view }: { readonly view: PaymentView }): ReactNode {
   )
 }
 
-/** What to do now: what nobody has in the hand is not to be given to the customer. */
-function useNextKey(view: PaymentView): MessageKey {
+/**
+ * What to do now: what nobody has in the hand is not to be given to the customer, and one whose answer came later, or who
+ * is looked up in a list, got the change long ago.
+ */
+function useNextKey(view: PaymentView, ofSale: boolean): MessageKey {
   const hasPrinter = useTerminal(({ status }) => status?.printer.state !== 'not-set-up')
-  const isOut = (view.print?.copies ?? 0) > 0 || (view.print?.state !== 'failed' && hasPrinter)
-  const { state, refund } = view
+  const { state, refund, print } = view
+  // The paper of an answer that somebody waits for begins by itself.
+  const comes =
+    print === null ? hasPrinter && ofSale && !view.recovered : print.state !== 'failed' && print.state !== 'saved'
+  const isOut = (print?.copies ?? 0) > 0 || comes
   if (refund !== null) return `outcome.refund.${refund}`
+  if (state === 'succeeded' && !ofSale) return isOut ? 'outcome.later.printed' : 'outcome.later.unprinted'
   const givesPaper = state === 'succeeded' || state === 'accepted' || state === 'unknown'
   return givesPaper && !isOut ? `outcome.withoutPaper.${state}` : `state.${state}.next`
 }

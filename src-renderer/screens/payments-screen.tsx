@@ -10,7 +10,7 @@ import { StateMark, TONES } from '../components/state-mark.tsx'
 import { Pager } from '../components/tile-grid.tsx'
 import { Wait } from '../components/wait.tsx'
 import { useActions, useTerminal, useWords } from '../connect.tsx'
-import { formatTime } from '../i18n/format.ts'
+import { formatTime, otherDay, whenText } from '../i18n/format.ts'
 import { placeOf, type Payments } from '../stores/state.ts'
 
 const ROWS_A_PAGE = 6
@@ -36,7 +36,7 @@ export function PaymentsScreen(): ReactNode {
   }
   return (
     <Page
-      title={t('payments.title')}
+      title={t(payments.query.trim() === '' ? 'payments.title' : 'payments.found')}
       above={
         <div className="list-tools">
           <Button
@@ -103,7 +103,10 @@ function Rows({ payments }: { readonly payments: Payments }): ReactNode {
 }
 
 function Row({ view, busy }: { readonly view: PaymentView; readonly busy: boolean }): ReactNode {
-  const { t, pick, language } = useWords()
+  const words = useWords()
+  const { t, pick, language } = words
+  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const day = otherDay(view.confirmedAtMs, nowMs, language)
   const { openPayment, printReceipt } = useActions()
   const open = (): void => {
     openPayment([view.id], false)
@@ -113,6 +116,7 @@ function Row({ view, busy }: { readonly view: PaymentView; readonly busy: boolea
     <tr data-testid={`payment-row-${view.id}`} data-state={view.state} data-tone={TONES[view.state]} onClick={open}>
       <td>
         <bdi>{formatTime(view.confirmedAtMs, language)}</bdi>
+        {day === null ? null : <p className="row-note row-day">{day}</p>}
       </td>
       <td className="cell-service">
         <button type="button" className="row-open" data-testid={`payment-open-${view.id}`} title={name}>
@@ -129,7 +133,7 @@ function Row({ view, busy }: { readonly view: PaymentView; readonly busy: boolea
         <StateMark state={view.state} />
         {view.refund === null ? null : <p className="row-note">{t(`refund.${view.refund}`)}</p>}
         {view.recovered && view.state === 'succeeded' ? (
-          <p className="row-recovered">{t('payments.recovered', { time: formatTime(view.changedAtMs, language) })}</p>
+          <p className="row-recovered">{t('payments.recovered', { time: whenText(view.changedAtMs, nowMs, words) })}</p>
         ) : null}
       </td>
       <td

@@ -18,6 +18,7 @@ export function ProgressScreen(): ReactNode {
   const place = useTerminal(placeOf)
   const byId = useTerminal((state) => state.payments.byId)
   const nowMs = useTerminal((state) => state.nowMs)
+  const refuses = useTerminal(({ status }) => (status?.disk.state ?? 'fine') !== 'fine')
   if (place.kind !== 'payment') return null
   const views = known(place.paymentIds, byId)
   const [first] = views
@@ -53,7 +54,13 @@ export function ProgressScreen(): ReactNode {
       ) : null}
       <Wait
         sinceMs={sinceMs}
-        words={late ? t('progress.late') : t('progress.waiting', { limit: ANSWER_WITHIN_MS / 1000 })}
+        words={
+          refuses
+            ? t('progress.unrecorded')
+            : late
+              ? t('progress.late')
+              : t('progress.waiting', { limit: ANSWER_WITHIN_MS / 1000 })
+        }
       />
       <p className="quiet">{t('progress.keep')}</p>
     </section>

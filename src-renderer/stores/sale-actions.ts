@@ -184,9 +184,11 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     },
 
     setField(key: string, value: string): void {
-      const fields = { ...get().sale?.fields, [key]: toLatinDigits(value) }
+      const { sale } = get()
+      const fields = { ...sale?.fields, [key]: toLatinDigits(value) }
       // Who is to be notified changes nothing about what is due.
-      typed(key === MOBILE_KEY ? { fields } : { fields, inquiry: null, billIndexes: [] }, key)
+      if (key === MOBILE_KEY) typed({ fields }, key)
+      else typed({ fields, inquiry: null, billIndexes: [], ...amountOfOther(sale) }, key)
     },
 
     setAmount(amount: string): void {
@@ -403,6 +405,11 @@ export function saleActions({ bridge, clock, get, set }: ActionContext, payments
     const reply = await answered(bridge.call['catalogue/next']({ serviceId: service.id }))
     if (reply.ok && get().sale?.service.id === service.id) change({ next: reply.value })
   }
+}
+
+/** What was due belongs to the account that was asked about; what the customer chose on the form themselves stays. */
+function amountOfOther(sale: Sale | null): { readonly amount?: '' } {
+  return sale === null || showsAmount(sale, 'form') ? {} : { amount: '' }
 }
 
 const EMPTY_DRAFT = { amount: '', quantity: 1, termsAccepted: false } as const

@@ -149,6 +149,15 @@ describe('one bill', () => {
     expect(sale().problem?.code).toBe('amount-out-of-range')
   })
 
+  it('is of the account that was asked about: another one begins without a sum', async () => {
+    const { actions, sale } = await asked([aBill(0, 4_250)])
+    expect(figuresOf(sale()).amountMinor).toBe(4_250)
+    actions.setField('billingAcct', '01012345679')
+    expect(sale().amount).toBe('')
+    expect(figuresOf(sale()).amountMinor).toBeNull()
+    expect(slipOf(sale(), 'en')).toMatchObject({ amountsMinor: [], totalMinor: null })
+  })
+
   it('paid in part has the sum that is due as a neighbour once more was refused', async () => {
     const { actions, sale } = await asked([aBill(0, 4_250)], { rules: { ...first.rules, partialAccepted: true } })
     expect(amountsInstead(sale())).toEqual([])

@@ -7,7 +7,7 @@ import { CopyableIdent, Ident } from '../../components/ident.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Wait } from '../../components/wait.tsx'
 import { useTerminal, useWords } from '../../connect.tsx'
-import { durationText, formatTime, shortHash } from '../../i18n/format.ts'
+import { durationText, formatTime, shortHash, whenText } from '../../i18n/format.ts'
 import { PanelHead } from './panel.tsx'
 
 const LINES_SHOWN = 6
@@ -138,7 +138,9 @@ function Watching({ watching }: { readonly watching: Diagnostics['watching'] }):
           <li key={paymentId}>
             <Ident id={shortId(paymentId)} />
             <span>{t('diagnostics.looks', { count: looks })}</span>
-            <span className="quiet">{durationText(Math.max(0, nowMs - beganAtMs), t)}</span>
+            <span className="quiet">
+              {t('status.lasts', { duration: durationText(Math.max(0, nowMs - beganAtMs), t) })}
+            </span>
             <span>
               {nextLookAtMs === null
                 ? t('diagnostics.noNextLook')
@@ -155,7 +157,9 @@ function Watching({ watching }: { readonly watching: Diagnostics['watching'] }):
 }
 
 function Backups({ backups }: { readonly backups: Diagnostics['backups'] }): ReactNode {
-  const { t, language } = useWords()
+  const words = useWords()
+  const { t } = words
+  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
   if (backups.length === 0) return null
   return (
     <section className="diagnostic" data-testid="diagnostics-backups">
@@ -167,7 +171,7 @@ function Backups({ backups }: { readonly backups: Diagnostics['backups'] }): Rea
             <strong>{t(`diagnostics.backupState.${state}`)}</strong>
             {problem === null ? null : <BackupProblem code={problem} />}
             {lastAtMs === null ? null : (
-              <span className="quiet">{t('diagnostics.backupLast', { time: formatTime(lastAtMs, language) })}</span>
+              <span className="quiet">{t('diagnostics.backupLast', { time: whenText(lastAtMs, nowMs, words) })}</span>
             )}
           </li>
         ))}

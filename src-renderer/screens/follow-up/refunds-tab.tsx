@@ -7,7 +7,7 @@ import { Ident } from '../../components/ident.tsx'
 import { Money } from '../../components/money.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { useActions, useTerminal, useWords } from '../../connect.tsx'
-import { formatTime } from '../../i18n/format.ts'
+import { whenText } from '../../i18n/format.ts'
 import { PanelHead, Pages, RowService } from './panel.tsx'
 
 const ROWS_A_PAGE = 4
@@ -57,7 +57,9 @@ export function RefundsTab(): ReactNode {
 }
 
 function RefundRow({ view }: { readonly view: PaymentView }): ReactNode {
-  const { t, pick, language } = useWords()
+  const words = useWords()
+  const { t, pick } = words
+  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
   const { openPayment } = useActions()
   return (
     <tr
@@ -81,7 +83,7 @@ function RefundRow({ view }: { readonly view: PaymentView }): ReactNode {
         <RowService
           name={pick(view.serviceName)}
           testId={`refund-open-${view.id}`}
-          note={t('refund.paidAt', { time: formatTime(view.confirmedAtMs, language) })}
+          note={t('refund.paidAt', { time: whenText(view.confirmedAtMs, nowMs, words) })}
         />
       </td>
       <td className="cell-why">

@@ -9,18 +9,21 @@ import { Ident } from '../../components/ident.tsx'
 import { Money } from '../../components/money.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { useActions, useTerminal, useWords } from '../../connect.tsx'
-import { durationText } from '../../i18n/format.ts'
+import { durationText, problemText } from '../../i18n/format.ts'
 import { PanelHead, Pages, RowService } from './panel.tsx'
 
 const ROWS_A_PAGE = 4
 
 export function WaitingTab(): ReactNode {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const status = useTerminal((state) => state.status)
   const { queue, busy } = useTerminal((state) => state.followUp)
   const { sendNow, openQueueExport } = useActions()
   if (status === null) return null
+  const { sellingStopped } = status
   const { count, sumMinor, sending, frozen } = status.queue
+  const onHold = frozen !== null || sellingStopped !== null
   return (
     <>
       <PanelHead
@@ -41,7 +44,7 @@ export function WaitingTab(): ReactNode {
             <Button
               kind="primary"
               testId="queue-send-now"
-              disabled={busy !== null || sending || frozen !== null}
+              disabled={busy !== null || sending || onHold}
               onPress={() => void sendNow()}
             >
               {sending || busy === 'sending' ? t('queue.sending') : t('queue.sendNow')}
@@ -54,10 +57,15 @@ export function WaitingTab(): ReactNode {
           <strong>{t('queue.frozen')}</strong> {t(`queue.frozenBecause.${frozen}`)} {t('queue.frozenUntil')}
         </div>
       )}
+      {sellingStopped === null || count === 0 ? null : (
+        <div className="queue-frozen" role="status" data-testid="queue-stopped" data-code={sellingStopped.code}>
+          <strong>{t('queue.frozen')}</strong> {problemText(sellingStopped, words)} {t('queue.stopped')}
+        </div>
+      )}
       <Pages rows={queue?.waiting ?? null} rowsAPage={ROWS_A_PAGE} empty={t('queue.empty')}>
         {(rows, first) => <WaitingRows rows={rows} first={first} />}
       </Pages>
-      <Limits limits={queue?.limits} />
+      {onHold ? null : <Limits limits={queue?.limits} />}
     </>
   )
 }
