@@ -13,7 +13,7 @@ import { createPayments, paymentView, queueExportsIn } from './payments/payments
 import type { StoredPayment } from './payments/ports.ts'
 import { receiptHandlers } from './receipts/handlers.ts'
 import * as paper from './receipts/receipts.ts'
-import { createNotify, describeBug, electronIpc, serveContract, type PageLike } from './rpc/rpc.ts'
+import { createNotify, describeBug, electronIpc, serveContract } from './rpc/rpc.ts'
 import * as settings from './settings/settings.ts'
 import * as shell from './shell/shell.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
@@ -21,8 +21,11 @@ import { hasBackups } from './storage/backup-files.ts'
 import { createBackups, secondPlace } from './storage/backups.ts'
 import { createDiskWatch } from './storage/disk-watch.ts'
 import { runJournalCommand } from './storage/journal-command.ts'
-import { doubtAbout, openRecords } from './storage/open-records.ts'
+import { FILE_NAMES } from './storage/files.ts'
+import { mendInWorker } from './storage/mend-in-worker.ts'
+import { doubtAbout, openOrMendRecords } from './storage/open-records.ts'
 import { inWorker } from './storage/run-records-task.ts'
+import { salvageValues } from './storage/settings-store.ts'
 import { createWallets } from './wallets/wallets.ts'
 
 const { systemClock: clock } = settings
@@ -55,6 +58,18 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   })
   const log = shell.openLog({ directory: path.join(dataDirectory, 'logs'), nowMs: clock.nowMs })
   shell.lockDown({ log })
+  shell.serveAppScheme({
+    directory: path.join(shell.programDirectory(), 'out', 'renderer'),
+    picture: (reference) => catalogue.picture(reference),
+  })
+  const window = shell.openWindow({
+    preloadFile: path.join(shell.programDirectory(), 'out', 'preload', 'preload.cjs'),
+    title: 'Bill Terminal',
+    dark: shell.prefersDark(),
+    log,
+  })
+  shell.onSecondStart(window.focus)
+  const notify = createNotify({ pages: () => [window.page], log })
 
   // How this terminal is set up, and the world it sells in.
   const provisioning = await settings.provisioningFromEnvironment(process.env, process.platform)
@@ -88,23 +103,32 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     recordsExist: folder.recordsExist || (elsewhere !== null && hasBackups(elsewhere)),
   })
   const disk = createDiskWatch({ clock, record: (event) => storage.record(event), changed: () => board.touch() })
-  const storage = openRecords(
-    {
-      directory: folder.records,
-      mode: asked.mode,
-      sealKey,
+  const recordsWorker = path.join(shell.programDirectory(), 'out', 'records-worker', 'records-worker.js')
+  const records = {
+    directory: folder.records,
+    mode: asked.mode,
+    programVersion: shell.programVersion(),
+    machineSerial: serialAtSetUp,
+  }
+  const mending = mendInWorker(recordsWorker)
+  stops.push(mending.stop)
+  const storage = await openOrMendRecords({ ...records, sealKey, clock, heard: disk.heard }, elsewhere, () => {
+    const kept = salvageValues(path.join(folder.records, FILE_NAMES.database), 'settings')
+    const starting = settings.createStartingNotice({
       clock,
-      programVersion: shell.programVersion(),
-      machineSerial: serialAtSetUp,
-      heard: disk.heard,
-    },
-    elsewhere,
-  )
+      language: settings.languageFrom(kept.find(({ name }) => name === settings.LANGUAGE)?.value, asked.language),
+      show: () => void window.loadStarting(),
+      tell: (said) => {
+        notify('app/starting', said)
+      },
+    })
+    return mending.run({ kind: 'mend', options: records, second: elsewhere }, starting.heard).finally(starting.stop)
+  })
   stops.push(storage.close)
   const backups = createBackups({
     directory: folder.records,
     second,
-    run: inWorker(path.join(shell.programDirectory(), 'out', 'records-worker', 'records-worker.js')),
+    run: inWorker(recordsWorker),
     storage,
     clock,
     changed: () => board.touch(),
@@ -141,8 +165,6 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   })
 
   // The gateway, and who is signed in at it.
-  const pages: PageLike[] = []
-  const notify = createNotify({ pages: () => pages, log })
   const gateway = createSmartPay({
     ...configuration.gateway,
     machineSerial,
@@ -316,16 +338,6 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     },
   })
   stops.push(board.stop, disk.stop)
-  shell.serveAppScheme({
-    directory: path.join(shell.programDirectory(), 'out', 'renderer'),
-    picture: catalogue.picture,
-  })
-  const window = shell.openWindow({
-    preloadFile: path.join(shell.programDirectory(), 'out', 'preload', 'preload.cjs'),
-    title: 'Bill Terminal',
-    dark: shell.prefersDark(),
-    log,
-  })
   serveContract({
     ipc: electronIpc,
     allowedOrigin: shell.ORIGIN,
@@ -349,8 +361,6 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
       ...receiptHandlers({ receipts, viewPayment: (id) => mapReply(payments.view(id), view) }),
     },
   })
-  pages.push(window.page)
-  shell.onSecondStart(window.focus)
 
   // What the last run left open, then the outside world.
   receipts.recover()

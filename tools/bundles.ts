@@ -109,6 +109,9 @@ export function bundlesOf(root: string): readonly Bundle[] {
           // The page's policy allows no inline script, no data: font and no data: style.
           assetsInlineLimit: 0,
           modulePreload: { polyfill: false },
+          rolldownOptions: {
+            input: ['index.html', 'starting.html'].map((page) => resolve(root, 'src-renderer', page)),
+          },
           chunkSizeWarningLimit: 2000,
         },
       }),

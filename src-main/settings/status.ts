@@ -12,6 +12,7 @@ import type { Timers } from '../../src-shared/domain/clock.ts'
 import { gathered } from '../../src-shared/domain/gathered.ts'
 import { ok, type Problem } from '../../src-shared/domain/problem.ts'
 import type { SettingsStore } from './ports.ts'
+import { LANGUAGE, languageFrom } from './language.ts'
 import { connectionAtStart, hasLine, seeConnection, type ConnectionSeen } from './connection.ts'
 
 export type StatusParts = {
@@ -62,7 +63,6 @@ export type StatusBoard = {
   readonly stop: () => void
 }
 
-const LANGUAGE = 'language'
 const RECOVERY = 'recovery-to-read'
 const GATHER_MS = 50
 /** States of the line that are remembered, for the diagnostics. */
@@ -75,10 +75,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
   let lineStates: Diagnostics['connection'] = [{ state: connection.state, sinceMs: connection.sinceMs }]
   let told = ''
 
-  const language = (): Language => {
-    const kept = settings.read(LANGUAGE)
-    return kept === 'ar' || kept === 'en' ? kept : parts.firstLanguage
-  }
+  const language = (): Language => languageFrom(settings.read(LANGUAGE), parts.firstLanguage)
 
   if (parts.recovered !== null) settings.write(RECOVERY, parts.recovered)
   const recovery = (): Status['recovery'] => {

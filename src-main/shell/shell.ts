@@ -30,8 +30,12 @@ export const quit = (): void => {
   app.quit()
 }
 
+/** The program is on its way out: what a start stumbles over that was cut short is nobody's trouble. */
+let isEnding = false
+
 /** Ends the program with a sentence for whoever started it: on standard error, and in a box where there is a screen. */
 export function refuseToStart(sentence: string, { window }: { readonly window: boolean }): void {
+  if (isEnding) return
   console.error(sentence)
   if (window) dialog.showErrorBox(app.getName(), sentence)
   app.exit(1)
@@ -48,6 +52,7 @@ export function onQuit(stop: () => Promise<void>, { timeoutMs = 10_000 }: { time
     event.preventDefault()
     if (state === 'stopping') return
     state = 'stopping'
+    isEnding = true
     const late = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs))
     void Promise.race([stop().catch(() => undefined), late]).then(() => {
       state = 'stopped'

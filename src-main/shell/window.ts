@@ -1,7 +1,7 @@
 /** The counter's window. */
 import { BrowserWindow, Menu } from 'electron'
 import type { LogLine, PageLike } from '../rpc/ipc-like.ts'
-import { START_PAGE } from './origin.ts'
+import { START_PAGE, STARTING_PAGE } from './origin.ts'
 
 /** Ground of the page in both appearances, so that nothing flashes before the first paint. */
 const BACKGROUND = { light: '#f6f5f2', dark: '#161718' } as const
@@ -19,6 +19,8 @@ export type TerminalWindow = {
   readonly isOurPage: (pageId: number) => boolean
   /** Brings the window to the front, as when the program is started a second time. */
   readonly focus: () => void
+  /** Shows what a start that takes long is doing; never rejects: `load` may come before it is there. */
+  readonly loadStarting: () => Promise<void>
   /** Loads the page; settles when it is there. Call once the contract is served. */
   readonly load: () => Promise<void>
   readonly onClosed: (heard: () => void) => void
@@ -75,6 +77,7 @@ export function openWindow({ preloadFile, title, dark, log }: OpenWindow): Termi
       window.show()
       window.focus()
     },
+    loadStarting: () => window.loadURL(STARTING_PAGE).catch(() => undefined),
     load: () => window.loadURL(START_PAGE),
     onClosed: (heard) => {
       window.on('closed', heard)

@@ -12,10 +12,13 @@ const PART_OF_THE_REST: Readonly<Record<LongWork['kind'], number>> = {
   check: 0.15,
   read: 0.15,
   restore: 0.25,
-  rebuild: 0.8,
-  compare: 0.7,
+  rebuild: 0.6,
+  compare: 0.9,
   copy: 0.95,
 }
+
+/** Where nothing is restored, tables that are made anew are nearly all there is to do. */
+const REBUILD_ALONE = 0.97
 
 /** Tells a share of 0 to 1 that never falls; `end` tells that all is done. */
 export function shareTeller(tell: (progress: MendProgress) => void): {
@@ -23,6 +26,7 @@ export function shareTeller(tell: (progress: MendProgress) => void): {
   readonly end: () => void
 } {
   let work: LongWork | null = null
+  let isRestoring = false
   /** Where the work that goes on began, and where it will end. */
   let from = 0
   let to = 0
@@ -30,7 +34,9 @@ export function shareTeller(tell: (progress: MendProgress) => void): {
     before(next) {
       work = next
       from = to
-      to = from + (1 - from) * PART_OF_THE_REST[next.kind]
+      isRestoring ||= next.kind === 'read'
+      const part = next.kind === 'rebuild' && !isRestoring ? REBUILD_ALONE : PART_OF_THE_REST[next.kind]
+      to = from + (1 - from) * part
       tell({ work: next, share: from })
       return (done, of) => {
         tell({ work: next, share: from + (to - from) * (of === 0 ? 1 : Math.min(1, done / of)) })

@@ -54,6 +54,20 @@ export const statusSchema = z.object({
 })
 export type Status = z.infer<typeof statusSchema>
 
+/** What is shown while a start takes long, before there is a terminal that could be asked anything. */
+export const startingSchema = z.object({
+  language: languageSchema,
+  /** Of the program. */
+  name: z.string(),
+  /** What happened before; null: nothing that anybody must know. */
+  why: z.string().nullable(),
+  doing: z.string(),
+  percent: z.int().min(0).max(100),
+  percentText: z.string(),
+  hint: z.string(),
+})
+export type Starting = z.infer<typeof startingSchema>
+
 /** What a support call asks about: how the inside stands just now. */
 export const diagnosticsSchema = z.object({
   /** The one lane that money requests go through. */

@@ -1,6 +1,6 @@
 /** The whole contract between the page and main: every command with its input and output, every notice with its content. */
 import { z } from 'zod'
-import { appCommands, statusSchema } from './app.ts'
+import { appCommands, startingSchema, statusSchema } from './app.ts'
 import { catalogueCommands } from './catalogue.ts'
 import type { CommandName, NoticeName } from './names.ts'
 import { paymentCommands, paymentViewSchema } from './payment.ts'
@@ -22,6 +22,7 @@ export const commands = {
 
 export const notices = {
   'app/status': statusSchema,
+  'app/starting': startingSchema,
   'catalogue/changed': z.object({}),
   'payment/changed': paymentViewSchema,
 } as const satisfies Record<NoticeName, z.ZodType>

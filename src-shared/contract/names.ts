@@ -46,6 +46,6 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number]
 
 /** What main tells the page without being asked. */
-export const noticeNames = ['app/status', 'catalogue/changed', 'payment/changed'] as const
+export const noticeNames = ['app/status', 'app/starting', 'catalogue/changed', 'payment/changed'] as const
 
 export type NoticeName = (typeof noticeNames)[number]
