@@ -93,7 +93,8 @@ function unproven(
     case 'told':
       if (number === null) return 'succeeded by a word that names no number'
       if (rows.length > 0) return 'succeeded by a word although the history shows the payment otherwise'
-      return histories.every((whole) => isMissing(whole) || isWholeList(dataOf(whole)))
+      // A list that is refused may be asked for again, with fewer fields: the last answer is the one that tells.
+      return histories.slice(-1).every((whole) => isMissing(whole) || isWholeList(dataOf(whole)))
         ? null
         : 'succeeded by a word although there is a history that could not be read'
     case 'statement':

@@ -81,15 +81,25 @@ export function readPayReply(data: unknown, request: FrozenRequest, sentFeeMinor
 const isGarbled = (provider: unknown): boolean =>
   typeof provider === 'string' && /^\s*[[{]/u.test(provider) && structure(provider).kind === 'unreadable'
 
-/** Whether every account and sum that the reply names is the one that was asked for. What it does not name says nothing. */
+/**
+ * Whether every account, sum and service that the reply names, in whatever spelling, is the one that was asked for. What
+ * it does not name says nothing.
+ */
 export function isAboutOurs(reply: WireObject, request: FrozenRequest): boolean {
+  const named = (...spellings: readonly string[]): readonly unknown[] =>
+    spellings.map((spelling) => field(reply, spelling)).filter((value) => value !== undefined)
   const provider = reply['provider_response'] ?? reply['providerResponse']
-  const accounts = [field(reply, 'billingAcct', 'billing_acct'), ...findAll(provider, 'BillingAcct')]
-  if (!accounts.every((account) => account === undefined || isOurAccount(account, request))) return false
-  const sum = amount(field(reply, 'trxAmt', 'trans_amount', 'transAmount'))
-  if (sum.kind === 'inexact' || (sum.kind === 'amount' && sum.minor !== request.amountMinor)) return false
-  const product = wholeNumber(field(reply, 'productId', 'product_id'))
-  return product === null || product === request.serviceId
+  return (
+    [...named('billingAcct', 'billing_acct'), ...findAll(provider, 'BillingAcct')].every((account) =>
+      isOurAccount(account, request),
+    ) &&
+    named('trxAmt', 'trans_amount', 'transAmount')
+      .map(amount)
+      .every((sum) => sum.kind === 'absent' || (sum.kind === 'amount' && sum.minor === request.amountMinor)) &&
+    named('productId', 'product_id')
+      .map(wholeNumber)
+      .every((product) => product === null || product === request.serviceId)
+  )
 }
 
 function isOurAccount(value: unknown, request: FrozenRequest): boolean {

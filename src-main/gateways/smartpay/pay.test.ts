@@ -137,6 +137,21 @@ describe('a payment that the gateway says went through', () => {
       { kind: 'unknown', trxNumber: null },
     ],
     ['it names another amount', { ...plainReply, trxAmt: 150.5 }, { kind: 'unknown', trxNumber: null }],
+    [
+      'it names another amount in the other spelling',
+      { ...plainReply, trans_amount: 150.5 },
+      { kind: 'unknown', trxNumber: null },
+    ],
+    [
+      'it names another account in the other spelling',
+      { ...plainReply, billing_acct: '0100000002' },
+      { kind: 'unknown', trxNumber: null },
+    ],
+    [
+      'it names another service in the other spelling',
+      { ...plainReply, productId: request().serviceId, product_id: request().serviceId + 1 },
+      { kind: 'unknown', trxNumber: null },
+    ],
     ['its amount is not exact', { ...plainReply, trxAmt: 150.000001 }, { kind: 'unknown', trxNumber: null }],
     ['its fee is not exact', { ...plainReply, feesAmt: 3.0000004 }, { kind: 'unknown', trxNumber: 'REQ9' }],
     ['it has no number', { message: 'Paid' }, { kind: 'unknown', trxNumber: null }],
