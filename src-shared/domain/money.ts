@@ -36,12 +36,8 @@ export function subtract(from: Minor, amount: Minor): Minor {
 export function parseMinor(value: unknown): Minor | null {
   if (typeof value === 'number') return Number.isFinite(value) ? parseMinor(String(value)) : null
   if (typeof value !== 'string') return null
-  // Marks that steer direction may stand anywhere; a space between digits is no decimal anyone can be sure of.
-  const text = toLatinDigits(value)
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/gu, '')
-    .trim()
-    .replace(/٫/gu, '.')
-    .replace(/٬/gu, ',')
+  // Most amounts are plain as they come, and many are read.
+  const text = /^[\d.]+$/u.test(value) ? value : plainDigits(value)
   // Thousands separators are accepted only where they group by three.
   const match = /^([+-]?)(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{1,30}))?$/u.exec(text)
   if (match === null) return null
@@ -50,6 +46,15 @@ export function parseMinor(value: unknown): Minor | null {
   const units = Number(whole.replace(/,/gu, '')) * 100 + Number(fraction.slice(0, 2).padEnd(2, '0'))
   if (units > LARGEST_MINOR) return null
   return minor(sign === '-' && units !== 0 ? -units : units)
+}
+
+/** Marks that steer direction may stand anywhere; a space between digits is no decimal anyone can be sure of. */
+function plainDigits(text: string): string {
+  return toLatinDigits(text)
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/gu, '')
+    .trim()
+    .replace(/٫/gu, '.')
+    .replace(/٬/gu, ',')
 }
 
 /** The decimal text of an amount with two places and a dot: what goes on the wire. `1250` → `12.50`. */

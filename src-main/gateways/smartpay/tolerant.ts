@@ -109,8 +109,9 @@ export function moment(value: unknown): number | null {
 
 /** Whether a calendar has the day: the engine itself takes the 31st of February for the 3rd of March. */
 function isDay(written: string): boolean {
-  const at = Date.parse(`${written}T00:00:00Z`)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(written)
+  const day = Number(written.slice(-2))
+  // Every month has so many.
+  return day <= 28 || new Date(Date.parse(`${written}T00:00:00Z`)).getUTCDate() === day
 }
 
 /** Parses JSON without losing a digit: whole numbers too long to hold become text. Undefined when it is not JSON. */
