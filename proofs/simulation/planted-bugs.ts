@@ -32,11 +32,13 @@ const intentNotWritten: PlantedBug = {
               ...tx,
               payment: (id) => seen(id, tx.payment(id)),
               record(id, saleId, events) {
-                const stored = tx.payment(id)
-                if (stored !== null && events.length === 1 && events[0]?.kind === 'payment-sending') {
-                  const state = evolve(stored.state, events[0]) as StoredPayment['state']
-                  const sending = { ...stored, state }
-                  held.set(id, { stored: sending, events })
+                const last = events.at(-1)
+                if (last?.kind === 'payment-sending') {
+                  const first = events.slice(0, -1)
+                  const stored = first.length === 0 ? tx.payment(id) : tx.record(id, saleId, first)
+                  if (stored === null) throw new Error('Expected a payment that was confirmed')
+                  const sending = { ...stored, state: evolve(stored.state, last) as StoredPayment['state'] }
+                  held.set(id, { stored: sending, events: [last] })
                   return sending
                 }
                 const earlier = held.get(id)?.events ?? []

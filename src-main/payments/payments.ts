@@ -24,7 +24,7 @@ import { createSale, type SaleDeps } from './sale.ts'
 import { createServerClock, withFreshHistory } from './server-clock.ts'
 import { apply, isStorageFailure } from './settle.ts'
 import { startOfCairoDay } from './cairo-day.ts'
-import { waitFor } from './waiting.ts'
+import { createWaitingLine } from './waiting.ts'
 
 export { queueExportsIn } from './queue-export.ts'
 export { paymentView } from './view.ts'
@@ -65,7 +65,10 @@ export type Payments = {
   stop(): void
 }
 
-export type PaymentsDeps = Omit<SaleDeps, 'store' | 'gateway' | 'clock' | 'willBeSent' | 'serverClock' | 'waitFor'> & {
+export type PaymentsDeps = Omit<
+  SaleDeps,
+  'store' | 'gateway' | 'clock' | 'willBeSent' | 'serverClock' | 'waitingLine'
+> & {
   readonly clock: Clock & Timers
   readonly store: PaymentStore
   readonly gateway: PaymentGateway
@@ -148,18 +151,14 @@ export function createPayments(deps: PaymentsDeps): Payments {
     ...deps,
     serverClock,
     willBeSent: (id) => inHand.has(id),
-    waitFor: (ask) =>
-      waitFor(
-        {
-          store,
-          policy: deps.queuePolicy,
-          lineIsDown: () => deps.line() === 'no-line' || deps.line() === 'unreachable',
-          walletAvailableMinor: deps.walletAvailableMinor,
-          sellingStopped,
-          nowMs: clock.nowMs,
-        },
-        ask,
-      ),
+    waitingLine: createWaitingLine({
+      store,
+      policy: deps.queuePolicy,
+      lineIsDown: () => deps.line() === 'no-line' || deps.line() === 'unreachable',
+      walletAvailableMinor: deps.walletAvailableMinor,
+      sellingStopped,
+      nowMs: clock.nowMs,
+    }),
   })
   /** Whether a new payment has to wait until the queue was sent. */
   const queueGoesFirst = (): boolean => deps.queuePolicy?.newPayments === 'wait' && queue.isSending()

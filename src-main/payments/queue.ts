@@ -99,9 +99,9 @@ export function createQueue(deps: QueueDeps): Queue {
     expire()
     /** Held back by something of their own although the line is there: the others go on, these are tried again later. */
     const stoodBack = new Set<PaymentId>()
-    while (mayGo()) {
+    for (;;) {
       const next = store.queued(stoodBack.size + 1).find(({ state }) => !stoodBack.has(state.id))
-      if (next === undefined) break
+      if (next === undefined || !mayGo()) break
       const step = await sendOne(next)
       if (step === 'pause') break
       if (step === 'stand-back') stoodBack.add(next.state.id)
@@ -149,9 +149,10 @@ export function createQueue(deps: QueueDeps): Queue {
   }
 
   function expire(): void {
+    const waiting = store.queued()
     // What is frozen may have been sent already, for all the records know.
-    if (store.queueFreeze() !== null) return
-    for (const { state } of store.queued()) {
+    if (waiting.length === 0 || store.queueFreeze() !== null) return
+    for (const { state } of waiting) {
       if (!hasExpired(state.id)) continue
       const applied = apply(store, state.id, { kind: 'expire' })
       if (applied.kind === 'applied' && applied.moved) changed(applied.payment)

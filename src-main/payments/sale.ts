@@ -9,7 +9,7 @@ import { checkAmount } from '../../src-shared/domain/amount-check.ts'
 import { checkCash } from '../../src-shared/domain/cash.ts'
 import { estimateFee } from '../../src-shared/domain/fee-estimate.ts'
 import { add, formatAmount, subtract, ZERO, type Minor } from '../../src-shared/domain/money.ts'
-import type { FrozenRequest, PaymentId, SaleFacts, Words } from '../../src-shared/domain/payment.ts'
+import type { FrozenRequest, PaymentCommand, PaymentId, SaleFacts, Words } from '../../src-shared/domain/payment.ts'
 import { problemFromReason } from '../../src-shared/domain/reason-problem.ts'
 import { fail, ok, type Problem, type Reply } from '../../src-shared/domain/problem.ts'
 import { needsInquiry, pickedAmount, quantityMax } from '../../src-shared/domain/sale-shape.ts'
@@ -22,7 +22,7 @@ import { createInquiries, FORGET_MS, type Asked, type Inquired, type Inquiries }
 import type { PaymentGateway, PaymentReader, PaymentStore, StoredPayment } from './ports.ts'
 import type { ServerClock } from './server-clock.ts'
 import { record } from './settle.ts'
-import type { Waiting } from './waiting.ts'
+import type { WaitingLine } from './waiting.ts'
 
 /** Within which the same service, account and amount asks again, in ms. */
 const RECENT_MS = 10 * 60_000
@@ -36,8 +36,7 @@ export type SaleDeps = FormDeps & {
   readonly newId: () => string
   readonly biller: (service: Service) => { readonly name: Words; readonly categoryId: number | null }
   readonly serverClock: ServerClock
-  /** Whether a sale is made for now or for when the line is back, and why it is not the latter where the line is down. */
-  readonly waitFor: (ask: { readonly service: Service; readonly totalsMinor: readonly Minor[] }) => Waiting
+  readonly waitingLine: WaitingLine
   /** Confirmed in this run and waiting for its turn: it will leave by itself. */
   readonly willBeSent: (id: PaymentId) => boolean
 }
@@ -202,7 +201,7 @@ export function createSale(deps: SaleDeps): Sale {
       forgetOld()
       const saleId = deps.newId()
       const totalMinor = sum(payments.map(({ sale }) => sale.totalMinor))
-      const waiting = deps.waitFor({ service, totalsMinor: payments.map(({ sale }) => sale.totalMinor) })
+      const waiting = deps.waitingLine.waitFor({ service, totalsMinor: payments.map(({ sale }) => sale.totalMinor) })
       prepared.set(saleId, { payments, totalMinor, mode: waiting.mode, service, atMs: clock.monotonicMs() })
       return ok({
         saleId,
@@ -234,11 +233,11 @@ export function createSale(deps: SaleDeps): Sale {
         if (stopped !== null) return { ok: false, problem: stopped }
         if (plan.mode === 'queue') {
           // The limits hold for what stands in the queue now, not for what stood there when the screen opened.
-          const waiting = deps.waitFor({
+          const refusal = deps.waitingLine.refusal({
             service: plan.service,
             totalsMinor: plan.payments.map(({ sale }) => sale.totalMinor),
           })
-          if (waiting.refusal !== null) return fail(waiting.refusal)
+          if (refusal !== null) return fail(refusal)
         }
         const shortOfCash = checkCash(plan.totalMinor, cashReceivedMinor)
         if (shortOfCash !== null) return { ok: false, problem: shortOfCash }
@@ -262,11 +261,13 @@ export function createSale(deps: SaleDeps): Sale {
         for (const left of same) record(tx, left.state.id, left.saleId, { kind: 'withdraw' })
         plan.payments.forEach(({ id, request, sale, asked }, index) => {
           const cash = cashFor(plan, cashReceivedMinor, index)
-          const command = { kind: 'confirm', id, request, sale: { ...sale, cashReceivedMinor: cash } } as const
-          record(tx, id, saleId, command)
+          const commands: PaymentCommand[] = [
+            { kind: 'confirm', id, request, sale: { ...sale, cashReceivedMinor: cash } },
+          ]
+          if (plan.mode === 'queue') commands.push({ kind: 'queue' })
+          else if (index === 0 && sendFirst) commands.push({ kind: 'send', ...deps.serverClock.stamp() })
+          record(tx, id, saleId, ...commands)
           if (asked !== null && asked.inquiry.inquiryNumber !== null) asked.usedBy = id
-          if (plan.mode === 'queue') record(tx, id, saleId, { kind: 'queue' })
-          else if (index === 0 && sendFirst) record(tx, id, saleId, { kind: 'send', ...deps.serverClock.stamp() })
         })
         return ok({ saleId, paymentIds: plan.payments.map(({ id }) => id), fresh: true, mode: plan.mode })
       })

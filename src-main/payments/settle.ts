@@ -1,6 +1,14 @@
 /** The only way from something learnt to the journal: reads the payment inside the transaction, decides, records. */
 import { decide } from '../../src-shared/domain/payment-decide.ts'
-import { NO_PAYMENT, type Outcome, type PaymentCommand, type PaymentId } from '../../src-shared/domain/payment.ts'
+import { evolve } from '../../src-shared/domain/payment-evolve.ts'
+import {
+  NO_PAYMENT,
+  type Outcome,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentId,
+  type PaymentState,
+} from '../../src-shared/domain/payment.ts'
 import type { PaymentReader, PaymentStore, PaymentTransaction, StoredPayment } from './ports.ts'
 
 export type Applied =
@@ -19,13 +27,27 @@ export function apply(store: PaymentStore, id: PaymentId, command: PaymentComman
   })
 }
 
-/** The same inside a transaction that does more. A refusal here is a bug, since the transaction could have looked before. */
-export function record(tx: PaymentTransaction, id: PaymentId, saleId: string, command: PaymentCommand): StoredPayment {
-  const decision = decide(tx.payment(id)?.state ?? NO_PAYMENT, command)
-  if (decision.kind === 'refused') {
-    throw new Error(`Expected ${decision.command} to be possible, it is ${decision.state}`)
+/**
+ * The same inside a transaction that does more, for commands that follow one another. A refusal here is a bug, since the
+ * transaction could have looked before.
+ */
+export function record(
+  tx: PaymentTransaction,
+  id: PaymentId,
+  saleId: string,
+  ...commands: readonly PaymentCommand[]
+): StoredPayment {
+  let state = tx.payment(id)?.state ?? NO_PAYMENT
+  const events: PaymentEvent[] = []
+  for (const command of commands) {
+    const decision = decide(state, command)
+    if (decision.kind === 'refused') {
+      throw new Error(`Expected ${decision.command} to be possible, it is ${decision.state}`)
+    }
+    events.push(...decision.events)
+    state = decision.events.reduce<PaymentState>(evolve, state)
   }
-  return tx.record(id, saleId, decision.events)
+  return tx.record(id, saleId, events)
 }
 
 /**

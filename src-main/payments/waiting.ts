@@ -7,9 +7,7 @@ import type { PaymentReader } from './ports.ts'
 
 export type Waiting = {
   readonly mode: 'now' | 'queue'
-  /** Why it may not wait; null: it may. */
-  readonly refusal: QueueRefusal | null
-  /** The same for the cashier, where the line is down and the shop's policy lets anything wait at all. */
+  /** Why it may not wait, for the cashier, where the line is down and the shop's policy lets anything wait at all. */
   readonly notQueued: Problem | null
 }
 
@@ -23,24 +21,34 @@ export type WaitingDeps = {
   readonly nowMs: () => number
 }
 
-export function waitFor(
-  deps: WaitingDeps,
-  ask: { readonly service: Service; readonly totalsMinor: readonly Minor[] },
-): Waiting {
-  const refusal = queueRefusal({
-    ...ask,
-    policy: deps.policy,
-    tender: 'cash',
-    queued: deps.store.queueTotals(),
-    walletAvailableMinor: deps.walletAvailableMinor(),
-    frozen: deps.store.queueFreeze() !== null,
-    stopped: deps.sellingStopped(),
-    nowMs: deps.nowMs(),
-  })
-  const isDown = deps.lineIsDown()
+export type WaitingAsk = { readonly service: Service; readonly totalsMinor: readonly Minor[] }
+
+export type WaitingLine = {
+  /** What a sale is made for that begins now. */
+  waitFor(ask: WaitingAsk): Waiting
+  /** Why it may not wait, whatever the line is like; null: it may. */
+  refusal(ask: WaitingAsk): QueueRefusal | null
+}
+
+export function createWaitingLine(deps: WaitingDeps): WaitingLine {
+  const refusal = (ask: WaitingAsk): QueueRefusal | null =>
+    queueRefusal({
+      ...ask,
+      policy: deps.policy,
+      tender: 'cash',
+      queued: deps.store.queueTotals(),
+      walletAvailableMinor: deps.walletAvailableMinor(),
+      frozen: deps.store.queueFreeze() !== null,
+      stopped: deps.sellingStopped(),
+      nowMs: deps.nowMs(),
+    })
   return {
-    mode: isDown && refusal === null ? 'queue' : 'now',
     refusal,
-    notQueued: isDown && refusal !== null && deps.policy !== null ? { code: refusal } : null,
+    waitFor(ask) {
+      if (!deps.lineIsDown()) return { mode: 'now', notQueued: null }
+      const refused = refusal(ask)
+      if (refused === null) return { mode: 'queue', notQueued: null }
+      return { mode: 'now', notQueued: deps.policy === null ? null : { code: refused } }
+    },
   }
 }
