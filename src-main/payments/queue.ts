@@ -111,8 +111,8 @@ export function createQueue(deps: QueueDeps): Queue {
     }
   }
 
-  async function sendOne({ state }: StoredPayment): Promise<Step> {
-    const { id, request, sale } = state
+  async function sendOne(stored: StoredPayment): Promise<Step> {
+    const { id, request, sale } = stored.state
     const service = deps.service(request.serviceId)
     let inquiryNumber: string | null = null
     if (service !== null) {
@@ -127,7 +127,7 @@ export function createQueue(deps: QueueDeps): Queue {
     const sent = await pay(paying, id, {
       what: 'queued-payment',
       rank: policy?.newPayments === 'wait' ? 'first' : 'last',
-      ready: () => mayGo() && !hasExpired(id),
+      ready: () => mayGo() && !hasExpired(stored),
       ...(inquiryNumber === null ? {} : { inquiryNumber }),
     }).catch((problem: unknown) => {
       takeBack(paying, id, 'sending')
@@ -142,19 +142,17 @@ export function createQueue(deps: QueueDeps): Queue {
     return sent.state.kind === 'queued' ? 'pause' : 'next'
   }
 
-  function hasExpired(id: PaymentId): boolean {
-    const stored = store.payment(id)
-    if (stored === null || policy === null || deps.clockIsWrong()) return false
-    return isExpired(policy, stored.confirmedAtMs, clock.nowMs())
+  function hasExpired({ confirmedAtMs }: StoredPayment): boolean {
+    return policy !== null && !deps.clockIsWrong() && isExpired(policy, confirmedAtMs, clock.nowMs())
   }
 
   function expire(): void {
     const waiting = store.queued()
     // What is frozen may have been sent already, for all the records know.
     if (waiting.length === 0 || store.queueFreeze() !== null) return
-    for (const { state } of waiting) {
-      if (!hasExpired(state.id)) continue
-      const applied = apply(store, state.id, { kind: 'expire' })
+    for (const stored of waiting) {
+      if (!hasExpired(stored)) continue
+      const applied = apply(store, stored.state.id, { kind: 'expire' })
       if (applied.kind === 'applied' && applied.moved) changed(applied.payment)
     }
   }

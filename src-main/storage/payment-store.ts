@@ -5,7 +5,7 @@ import { minor } from '../../src-shared/domain/money.ts'
 import { NO_PAYMENT, type PaymentEvent, type PaymentId } from '../../src-shared/domain/payment.ts'
 import type { WatchedFor } from '../../src-shared/domain/watched-for.ts'
 import type { QueueTotals } from '../../src-shared/domain/queue-policy.ts'
-import type { PaymentReader, PaymentStore, StoredPayment } from '../payments/ports.ts'
+import type { PaymentReader, PaymentStore, PaymentTransaction, StoredPayment } from '../payments/ports.ts'
 import { createCaseStore, type CaseStore } from './case-store.ts'
 import type { Statement } from 'better-sqlite3'
 import type { Db } from './connection.ts'
@@ -28,6 +28,9 @@ import { storing } from './storage-error.ts'
 /** SQLite's own word for no limit. */
 const EVERY_ROW = -1
 
+/** What a failing read was about. */
+const READING = 'Reading payments'
+
 /** What stops and releases the queue as a whole: the last entry says which. */
 const QUEUE_STREAM = 'queue'
 
@@ -39,14 +42,19 @@ export function createPaymentStore(deps: {
   const { db, records, sealer } = deps
   const rows = preparePaymentRows(db, sealer)
   const cases = createCaseStore(db)
-  const reader = createReader(rows, cases, sealer)
+  const freeze = rememberFreeze(() => rows.queueEnd.get())
+  const reader = createReader(rows, cases, sealer, freeze.standing)
   const insert = db.prepare<[PaymentRow]>(insertSql('payments', PAYMENT_COLUMNS))
   const update = createUpdate(db)
 
-  function record(append: Append, id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment {
+  function record(
+    append: Append,
+    id: PaymentId,
+    saleId: string,
+    events: readonly PaymentEvent[],
+    { row, payment: before }: Standing,
+  ): StoredPayment {
     const stream = PAYMENT_STREAM + id
-    const row = rows.byId.get(id)
-    const before = row === undefined ? null : fromPaymentRow(row)
     let payment = before
     if (payment !== null && payment.saleId !== saleId) {
       throw new Error(`Expected payment ${id} of sale ${payment.saleId}, found sale ${saleId}`)
@@ -72,28 +80,83 @@ export function createPaymentStore(deps: {
     )
     for (const event of following) cases.record(append, event)
     const after = paymentRow(payment)
-    const changes = row === undefined ? insert.run(after).changes : update(row, after)
+    const changes = row === null ? insert.run(after).changes : update(row, after)
     if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
     return toStored(payment, sealer)
   }
 
+  function standing(id: PaymentId): Standing {
+    const row = rows.byId.get(id) ?? null
+    return { row, payment: row === null ? null : fromPaymentRow(row) }
+  }
+
+  function transact<T>(work: (tx: PaymentTransaction) => T): T {
+    // What is recorded was nearly always looked at just before.
+    const read = new Map<PaymentId, Standing>()
+    return records.transact((append) =>
+      work({
+        ...reader,
+        payment(id) {
+          const found = storing(READING, () => standing(id))
+          read.set(id, found)
+          return found.payment === null ? null : toStored(found.payment, sealer)
+        },
+        record(id, saleId, events) {
+          const before = read.get(id) ?? standing(id)
+          read.delete(id)
+          return record(append, id, saleId, events, before)
+        },
+        raise(about, finding) {
+          const event = raiseCase(cases.byId(caseIdFor(about.kind, about.about)), about, finding)
+          if (event !== null) cases.record(append, event)
+          return event !== null
+        },
+        recordQueue(event) {
+          append({ stream: QUEUE_STREAM, kind: event.kind, payload: () => ({ event }) })
+          freeze.forget()
+        },
+      }),
+    )
+  }
+
   return {
     ...reader,
-    transact: (work) =>
-      records.transact((append) =>
-        work({
-          ...reader,
-          record: (id, saleId, events) => record(append, id, saleId, events),
-          raise(about, finding) {
-            const event = raiseCase(cases.byId(caseIdFor(about.kind, about.about)), about, finding)
-            if (event !== null) cases.record(append, event)
-            return event !== null
-          },
-          recordQueue(event) {
-            append({ stream: QUEUE_STREAM, kind: event.kind, payload: () => ({ event }) })
-          },
-        }),
-      ),
+    transact(work) {
+      try {
+        return transact(work)
+      } catch (error) {
+        // What was read of the queue meanwhile may have been undone.
+        freeze.forget()
+        throw error
+      }
+    },
+  }
+}
+
+/** A payment as it stands in its row; both null where there is none. */
+type Standing = { readonly row: PaymentRow | null; readonly payment: SealedPayment | null }
+
+type QueueFrozen = Extract<QueueEvent, { kind: 'queue-frozen' }>
+
+/** Asked before every step of the queue, and only this store changes it: looked up again after it may have changed. */
+function rememberFreeze(lastEntry: () => string | undefined) {
+  let known: { readonly freeze: QueueFrozen | null } | null = null
+
+  function lookUp(): QueueFrozen | null {
+    const payload = lastEntry()
+    if (payload === undefined) return null
+    const { event } = JSON.parse(payload) as { event: QueueEvent }
+    return event.kind === 'queue-frozen' ? event : null
+  }
+
+  return {
+    standing(): QueueFrozen | null {
+      known ??= { freeze: lookUp() }
+      return known.freeze
+    },
+    forget(): void {
+      known = null
+    },
   }
 }
 
@@ -181,8 +244,13 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
   }
 }
 
-function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseStore, sealer: Sealer): PaymentReader {
-  const read = <T>(work: () => T): T => storing('Reading payments', work)
+function createReader(
+  rows: ReturnType<typeof preparePaymentRows>,
+  cases: CaseStore,
+  sealer: Sealer,
+  queueFreeze: PaymentReader['queueFreeze'],
+): PaymentReader {
+  const read = <T>(work: () => T): T => storing(READING, work)
   const one = (row: PaymentRow | undefined): StoredPayment | null =>
     row === undefined ? null : toStored(fromPaymentRow(row), sealer)
   const all = (found: readonly PaymentRow[]): readonly StoredPayment[] =>
@@ -207,13 +275,7 @@ function createReader(rows: ReturnType<typeof preparePaymentRows>, cases: CaseSt
     queued: (limit = EVERY_ROW) => read(() => all(rows.queued.all(limit))),
     leftQueue: (sinceMs) => read(() => all(rows.leftQueue.all(sinceMs))),
     queueTotals: () => read(() => totals(rows.queueTotals.get())),
-    queueFreeze: () =>
-      read(() => {
-        const payload = rows.queueEnd.get()
-        if (payload === undefined) return null
-        const { event } = JSON.parse(payload) as { event: QueueEvent }
-        return event.kind === 'queue-frozen' ? event : null
-      }),
+    queueFreeze: () => read(queueFreeze),
     isBeforeLoss: (id) => read(() => rows.lossAfter.get(id) !== undefined),
     refundsOwed: () => read(() => all(rows.owed.all())),
     refundTotals: () => read(() => totals(rows.owedTotals.get())),

@@ -147,6 +147,40 @@ describe('payments', () => {
     expect(storage.head()).toEqual(head)
   })
 
+  it('knows why the queue is frozen as it is written, and that it is not when that was undone', () => {
+    const frozen = { kind: 'queue-frozen', reason: 'records-restored', sinceMs: 1, lost: false } as const
+    const { payments } = storage
+    expect(payments.queueFreeze()).toBeNull()
+    expect(() =>
+      payments.transact((tx) => {
+        tx.recordQueue(frozen)
+        expect(tx.queueFreeze()).toEqual(frozen)
+        throw new Error('the cashier pulled the plug')
+      }),
+    ).toThrow('plug')
+    expect(payments.queueFreeze()).toBeNull()
+    payments.transact((tx) => {
+      tx.recordQueue(frozen)
+    })
+    expect(payments.queueFreeze()).toEqual(frozen)
+    payments.transact((tx) => {
+      tx.recordQueue({ kind: 'queue-released', lost: false })
+    })
+    expect(payments.queueFreeze()).toBeNull()
+  })
+
+  it('records twice in one transaction what was looked at once', () => {
+    const id = sampleId(1)
+    recordAll(storage, id, [confirmedEvent(id)])
+    storage.payments.transact((tx) => {
+      tx.payment(id)
+      tx.record(id, SAMPLE_SALE_ID, [sending])
+      tx.record(id, SAMPLE_SALE_ID, [unknown])
+    })
+    expect(storage.payments.payment(id)?.state.kind).toBe('unknown')
+    expect(storage.compareProjections()).toEqual([])
+  })
+
   it('refuses a promise, another sale and a transaction inside a transaction', () => {
     const id = sampleId(1)
     recordAll(storage, id, [confirmedEvent(id)])
