@@ -64,9 +64,11 @@ function readAgreement(data: unknown, trxNumber: string): CancelReading {
 
 type Named = 'ours' | 'another' | 'none'
 
+/** Every spelling that stands there must say the same: two numbers may be two payments. */
 function numberIn(object: WireObject, trxNumber: string): Named {
-  const number = text(field(object, 'request_number', 'trxNumber', 'requestNumber'))
-  return number === null ? 'none' : number === trxNumber ? 'ours' : 'another'
+  const numbers = ['request_number', 'trxNumber', 'requestNumber'].flatMap((name) => text(field(object, name)) ?? [])
+  if (numbers.length === 0) return 'none'
+  return numbers.every((number) => number === trxNumber) ? 'ours' : 'another'
 }
 
 /** A sentence may name a balance too; what is as long as our number is a request's. */

@@ -80,6 +80,11 @@ describe('a cancel', () => {
       'cancel-unknown',
     ],
     ['the engine names another payment', [data({ request_number: '2411207' }), data([creditRow])], 'cancel-unknown'],
+    [
+      'it names ours and another, in two spellings',
+      [data({ request_number: '2411209', trxNumber: '2411207' }), data([creditRow])],
+      'cancel-unknown',
+    ],
     ['it names none', [data('Done'), data([creditRow])], 'cancel-unknown'],
     ['it says nothing', [data({}), data([creditRow])], 'cancel-unknown'],
     ['400 request_not_found', [refusal(400, 'request_not_found')], 'refused'],
@@ -247,6 +252,11 @@ describe('a cancel', () => {
     ['another payment', data('Cancel REQ Number (2411207) successfully!'), 'cancel-names-another'],
     ['another payment, as the engine says it', data({ request_number: '2411207' }), 'cancel-names-another'],
     ['ours and another', data('Cancel 2411209 and 2411207'), 'cancel-names-another'],
+    [
+      'ours, and another in the other spelling',
+      data({ request_number: '2411209', trxNumber: '2411207' }),
+      'cancel-names-another',
+    ],
     ['ours and a balance', data('Cancel REQ Number (2411209) successfully! Balance 25000.0'), 'refund-not-seen'],
     ['none', data('Done'), 'gateway-answer-unreadable'],
     ['none, as the engine says it', data({ request_number: false, message: 'm' }), 'gateway-answer-unreadable'],
