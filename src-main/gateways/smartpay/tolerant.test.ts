@@ -127,6 +127,18 @@ describe('the readers take every form that a deployment writes', () => {
 
   it('loses no digit of a long number', () => {
     expect(parseJson('{"n": 24111234710216219999, "m": 12.5}')).toEqual({ n: '24111234710216219999', m: 12.5 })
+    const long = '24111234710216219999'
+    for (const [around, value] of [
+      [long, long],
+      [`-${long}`, `-${long}`],
+      [`{"n":${long}}`, { n: long }],
+      [`[${long},-${long}]`, [long, `-${long}`]],
+      [`[1,${long}]`, [1, long]],
+      [`[1,\n\t-${long}]`, [1, `-${long}`]],
+      [`{"n":"${long}"}`, { n: long }],
+    ] as const) {
+      expect(parseJson(around), around).toEqual(value)
+    }
   })
 
   it('finds a name at any depth and inside packed text', () => {

@@ -117,8 +117,8 @@ function isDay(written: string): boolean {
 /** Parses JSON without losing a digit: whole numbers too long to hold become text. Undefined when it is not JSON. */
 export function parseJson(source: string): unknown {
   try {
-    // Looking at every value takes several times as long as reading them, and few answers hold a number that long.
-    if (!/\d{16}/u.test(source)) return JSON.parse(source) as unknown
+    // Looking at every value takes several times as long as reading them, and hardly an answer holds a number that long.
+    if (!/(?:^|[[,:\s])-?\d{16}/u.test(source)) return JSON.parse(source) as unknown
     return JSON.parse(source, (_key, value: unknown, context?: { source?: string }) =>
       typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/u.test(context?.source ?? '')
         ? context?.source
