@@ -10,7 +10,9 @@ import { ensureChromium } from '../../tools/setup/chromium.ts'
 import { bundlesOf } from '../../tools/bundles.ts'
 import type { createFakeBridge } from '../../src-renderer/testing/fake-bridge.ts'
 import { MORNING_MS, type LookOptions } from '../../src-renderer/testing/look-options.ts'
+import { startingWords } from '../../src-shared/messages/starting-words.ts'
 import type { Scene } from './scenes.ts'
+import type { StartingScene } from './starting-scenes.ts'
 
 export { expect } from '@playwright/test'
 
@@ -59,6 +61,8 @@ export type Look = {
   readonly hand: Hand
   /** Opens the page anew and plays the scene on it. */
   open(scene: Scene, language: 'ar' | 'en', size?: { readonly width: number; readonly height: number }): Promise<void>
+  /** Opens the page of a long start as it is told one state. */
+  openStarting(scene: StartingScene, language: 'ar' | 'en'): Promise<void>
   dress(theme: Theme): Promise<void>
   /** Waits until everything that will be there is there, and takes the picture. */
   picture(): Promise<Uint8Array>
@@ -133,6 +137,20 @@ function lookAt(page: Page, browser: Browser): Look {
       await page.locator('.frame').waitFor()
       await scene.play(hand, language)
     },
+    async openStarting({ starting }, language) {
+      await page.setViewportSize(COUNTER)
+      await page.addInitScript(
+        (said) => {
+          Object.assign(window, {
+            terminal: { listen: (_name: string, heard: (content: object) => void) => heard(said) },
+          })
+        },
+        startingWords(starting, language),
+      )
+      await page.goto(`${ORIGIN}starting.html`)
+      await page.clock.pauseAt(MORNING_MS + 10_000)
+      await hand.at('starting').waitFor()
+    },
     async dress(theme) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     },
@@ -186,7 +204,9 @@ export async function buildPage(): Promise<ReadonlyMap<string, Built>> {
       ...configuration.build,
       write: false,
       sourcemap: false,
-      rolldownOptions: { input: resolve(ROOT, 'src-renderer/testing/look.html') },
+      rolldownOptions: {
+        input: ['testing/look.html', 'starting.html'].map((name) => resolve(ROOT, 'src-renderer', name)),
+      },
     },
   })
   if (!('output' in output)) throw new Error('Expected one build, found several or a watcher')
