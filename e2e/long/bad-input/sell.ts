@@ -40,5 +40,5 @@ export function ask(page: Page, command: string, input: object = {}): Promise<un
 export function expectSentence(text: string, language: 'ar' | 'en'): void {
   expect(text).toMatch(language === 'ar' ? /\p{Script=Arabic}{2}/u : /[A-Za-z]{3}/u)
   if (language === 'ar') expect(text.replace(/[\u2066-\u2069].*?\u2069/gu, '')).not.toMatch(/[A-Za-z]{4}/u)
-  expect(text).not.toMatch(/\{\{|undefined|null|NaN|\bError\b|\bat .*:\d+/u)
+  expect(text).not.toMatch(/\{\{|undefined|null|NaN|\bError\b|\bat .*\.[cm]?[jt]s:\d+/u)
 }
