@@ -2,7 +2,17 @@
 import type { RequestRow, RequestStatus, WalletMovement } from '../../../src-shared/domain/history.ts'
 import type { Settlement, Voucher } from '../../../src-shared/domain/payment.ts'
 import { readConfirmation } from './fabricated.ts'
-import { amountOrNull, field, moment, reference, text, unpackObject, wholeNumber, type WireObject } from './tolerant.ts'
+import {
+  amountOrNull,
+  field,
+  has,
+  moment,
+  reference,
+  text,
+  unpackObject,
+  wholeNumber,
+  type WireObject,
+} from './tolerant.ts'
 
 /** One row of the list of requests; null when it has no number. */
 export function readRequest(row: WireObject): RequestRow | null {
@@ -35,10 +45,21 @@ export function readRequest(row: WireObject): RequestRow | null {
 }
 
 /**
- * Whether all that tells whose a request is can be read. What stands there in a form that nobody writes hides it: the row
- * may be anyone's, and its list proves no absence. (A kind that is not understood is told by the row itself: `other`.)
+ * Whether all that tells whose a request is can be read in every row of a list. What stands there in a form that nobody
+ * writes hides it: the row may be anyone's, and its list proves no absence. (A kind that is not understood is told by the
+ * row itself: `other`.)
  */
-export function isLegible(row: WireObject): boolean {
+export function areLegible(rows: readonly WireObject[]): boolean {
+  // The server gives every row the same names, empty or not: one that is missing may stand there in another spelling.
+  const shown = WHOSE_NAMES.filter((name) => rows.some((row) => has(row, name)))
+  return rows.every((row) => isLegible(row) && shown.every((name) => has(row, name)))
+}
+
+const WHOSE_REFERENCES = ['product_id', 'request_inquiry_transaction_id']
+const WHOSE_WORDS = ['request_billing_acct', 'request_machine_serial']
+const WHOSE_NAMES = [...WHOSE_REFERENCES, ...WHOSE_WORDS]
+
+function isLegible(row: WireObject): boolean {
   const isReference = (value: unknown): boolean => {
     // The text of a list is no name.
     if (typeof value === 'string' && /^\s*[[{(]/u.test(value)) return false
@@ -48,10 +69,7 @@ export function isLegible(row: WireObject): boolean {
   const isWord = (value: unknown): boolean => text(value) !== null
   const given = (names: readonly string[]) =>
     names.map((name) => field(row, name)).filter((value) => value !== undefined)
-  return (
-    given(['product_id', 'request_inquiry_transaction_id']).every(isReference) &&
-    given(['request_billing_acct', 'request_machine_serial']).every(isWord)
-  )
+  return given(WHOSE_REFERENCES).every(isReference) && given(WHOSE_WORDS).every(isWord)
 }
 
 /** The provider's own number of a payment. Only payments have one, and looking for it is most of the work of reading a row. */

@@ -237,6 +237,22 @@ describe('whether the deployment has a history of requests', () => {
     ['an inquiry that is an object of none', [{ id: 1, name: 'REQ1', request_inquiry_transaction_id: { 0: 8 } }], true],
     ['an account that is a list', [{ id: 1, name: 'REQ1', request_billing_acct: ['0100'] }], true],
     ['a machine that is an object', [{ id: 1, name: 'REQ1', request_machine_serial: { 0: 'S' } }], true],
+    [
+      'every row with every name, be it empty',
+      [
+        { id: 1, name: 'REQ1', request_inquiry_transaction_id: [8, 'REQ8'] },
+        { id: 2, name: 'REQ2', request_inquiry_transaction_id: false },
+      ],
+      undefined,
+    ],
+    [
+      'a row whose inquiry stands under a name that is none',
+      [
+        { id: 1, name: 'REQ1', request_inquiry_transactioid: [8, 'REQ8'] },
+        { id: 2, name: 'REQ2', request_inquiry_transaction_id: false },
+      ],
+      true,
+    ],
     ['no list', false, true],
     ['as many rows as were asked for', Array.from({ length: 500 }, (_, at) => ({ id: at + 1, name: `R${at}` })), true],
   ])('%s: whether something may be missing', async (_title, rows, incomplete) => {

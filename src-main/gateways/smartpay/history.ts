@@ -1,6 +1,6 @@
 /** What the gateway recorded: requests (where the deployment shows them) and wallet movements. */
 import type { HistoryAnswer, RequestRow, WalletMovement } from '../../../src-shared/domain/history.ts'
-import { isLegible, readMovement, readRequest } from './history-rows.ts'
+import { areLegible, readMovement, readRequest } from './history-rows.ts'
 import { askPages, PAGE_ROWS, type Listed } from './pages.ts'
 import { term, toPythonLiteral, type PythonValue } from './python-literal.ts'
 import { reasonOf, refusesCaller, type Reply } from './reply.ts'
@@ -119,7 +119,7 @@ export function createHistory(session: Session): History {
     }
     const answer = answerOf(listed, readRequest)
     if (answer.kind !== 'rows' || listed.kind !== 'listed') return answer
-    const isTold = answer.rows.every(isAsked) && objects(listed.given).every(isLegible)
+    const isTold = answer.rows.every(isAsked) && areLegible(objects(listed.given))
     return isTold ? answer : { ...answer, incomplete: true }
   }
 
