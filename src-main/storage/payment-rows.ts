@@ -105,7 +105,8 @@ export const PAYMENT_COLUMNS: readonly (keyof PaymentRow)[] = [
   'is_sold',
 ]
 
-export function paymentRow(payment: SealedPayment): PaymentRow {
+/** `before` is the payment's own row as it stood, where there is one. */
+export function paymentRow(payment: SealedPayment, before: PaymentRow | null = null): PaymentRow {
   const { state } = payment
   const { request, sale } = state
   const settlement = 'settlement' in state ? state.settlement : null
@@ -126,7 +127,8 @@ export function paymentRow(payment: SealedPayment): PaymentRow {
     confirmed_seq: payment.confirmedSeq,
     changed_at_ms: payment.changedAtMs,
     contradicted: state.contradictions === undefined ? 0 : 1,
-    search_text: searchColumn(state, trxNumber),
+    // Of what it is made of, only the number comes or changes after the first event.
+    search_text: before?.trx_number === trxNumber ? before.search_text : searchColumn(state, trxNumber),
     body: canonicalJson(state),
     refund: 'refund' in state ? (state.refund ?? null) : null,
     watched_for: watchedFor(state),

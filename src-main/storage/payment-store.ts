@@ -79,7 +79,7 @@ export function createPaymentStore(deps: {
       cases.byId(caseIdFor(kind, id)),
     )
     for (const event of following) cases.record(append, event)
-    const after = paymentRow(payment)
+    const after = paymentRow(payment, row)
     const changes = row === null ? insert.run(after).changes : update(row, after)
     if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
     return toStored(payment, sealer)

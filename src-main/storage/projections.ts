@@ -47,7 +47,7 @@ const PAYMENTS: Kind<SealedPayment, PaymentRow> = {
   columns: PAYMENT_COLUMNS,
   prefix: PAYMENT_STREAM,
   fold: (before, entry) => foldPayment(before, entry, storedEvent<PaymentEvent>(entry)),
-  toRow: paymentRow,
+  toRow: (payment) => paymentRow(payment),
   fromRow: fromPaymentRow,
 }
 
