@@ -96,7 +96,7 @@ function retyped(found: unknown, random: Random): unknown {
     ])
   }
   if (Array.isArray(found))
-    return random.pick<unknown>([{ ...found }, found[0] ?? null, JSON.stringify(found), found.toString()])
+    return random.pick<unknown>([{ ...found }, found[0] ?? null, JSON.stringify(found), spoken(found)])
   if (isRecord(found))
     return random.pick<unknown>([Object.values(found), [found], JSON.stringify(found), Object.keys(found)])
   return random.pick<unknown>([String(found), [found], found === false])
@@ -139,6 +139,13 @@ function withStrangeKey(value: unknown, path: Path, found: unknown, random: Rand
   const text = JSON.stringify(found)
   const many = random.chance(0.2) ? Array.from({ length: 500 }, (_, key) => `"k${String(key)}":{},`).join('') : ''
   return put(value, path, JSON.parse(`{"${name}":${inner},${many}${text.slice(1)}`.replace(/,\}$/u, '}')))
+}
+
+/** What a text made of a value says; a `toString` of its own, which harm may have given it, is not called. */
+function spoken(value: unknown): string {
+  if (Array.isArray(value)) return value.map(spoken).join(',')
+  if (isRecord(value)) return '[object Object]'
+  return value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

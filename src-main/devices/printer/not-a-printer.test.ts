@@ -100,7 +100,7 @@ describe('one that speaks in lines', () => {
     ['a lock', 'LOCKED'],
   ]
 
-  test.each([...lines, ['a row of zeros', '\0'.repeat(8)]])(
+  test.each<readonly [string, string]>([...lines, ['a row of zeros', '\0'.repeat(8)]])(
     '%s, whole, at once or after the cut',
     async (_title, line) => {
       let isSaid = false
