@@ -168,6 +168,14 @@ export function createChecks(parts: {
   function atTheEnd(storage: Storage): void {
     whole(storage)
     const { payments } = storage
+    const standing = new Map<PaymentId, StoredPayment | null>()
+    const stands = (id: PaymentId): StoredPayment | null => {
+      const known = standing.get(id)
+      if (known !== undefined) return known
+      const stored = payments.payment(id)
+      standing.set(id, stored)
+      return stored
+    }
     const cases = payments.openCases()
     const withCase = new Set(cases.map(({ paymentId }) => paymentId))
     for (const { state } of payments.open()) {
@@ -183,7 +191,7 @@ export function createChecks(parts: {
     for (const request of ledger.all()) {
       const id = request.paymentId as PaymentId | null
       if (id === null || request.debitedMinor === 0) continue
-      const stored = payments.payment(id)
+      const stored = stands(id)
       if (stored !== null && !forgotten.has(id)) claims.known(request, stored, withCase.has(id))
       else {
         // A lost row that looks like a payment of the records is taken for that one's by whoever compares the two.
@@ -199,7 +207,7 @@ export function createChecks(parts: {
       }
     }
     for (const id of told.keys()) {
-      const stored = forgotten.has(id) ? null : payments.payment(id)
+      const stored = forgotten.has(id) ? null : stands(id)
       if (stored !== null) claims.said(stored)
     }
   }

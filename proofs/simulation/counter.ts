@@ -16,6 +16,8 @@ import type { SimulatedTime } from './time.ts'
 
 /** Longest that a customer waits for an outcome, in ms. */
 const CUSTOMER_PATIENCE_MS = 100_000
+/** Longest that somebody comes back to a cancel whose end is not known, in ms. */
+const CANCEL_PATIENCE_MS = 20 * 60_000
 const TRIES_MAX = 3
 
 export type CounterParts = {
@@ -244,10 +246,10 @@ export function createCounter(parts: CounterParts) {
           if (faults.happens('history asked for by hand', 0.2)) await ask(till, (payments) => payments.check(id))
           break
         case 'succeeded':
-          if (said.state.sale.cancellable && faults.happens('cancel asked', 0.15)) await takeBack(id)
+          if (said.state.sale.cancellable && faults.happens('cancel asked', 0.08)) await takeBack(id)
           break
         case 'queued':
-          if (faults.happens('withdrawn from the queue', 0.05))
+          if (faults.happens('withdrawn from the queue', 0.1))
             await ask(till, async (payments) => payments.withdraw(id))
           break
         default:
@@ -257,16 +259,24 @@ export function createCounter(parts: CounterParts) {
     return again
   }
 
+  /** A cancel that came to nothing is asked for once more, however long it took to know. */
   async function takeBack(id: PaymentId): Promise<void> {
     await time.sleep(random.below(10 * 60_000))
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const till = await parts.whenRunning()
       const answer = await ask(till, (payments) => payments.cancel(id))
       if (answer === GONE || !answer.ok) return
-      await Promise.race([checks.next(id), time.sleep(CUSTOMER_PATIENCE_MS)])
-      await time.sleep(30_000)
+      const leaves = time.sleep(CANCEL_PATIENCE_MS).then(() => 'leaves' as const)
+      while (isBeingCancelled(id)) {
+        if ((await Promise.race([checks.next(id), leaves])) === 'leaves') return
+      }
       if (checks.said(id)?.state.kind !== 'succeeded') return
     }
+  }
+
+  function isBeingCancelled(id: PaymentId): boolean {
+    const kind = checks.said(id)?.state.kind
+    return kind === 'cancelling' || kind === 'cancel-unknown'
   }
 
   return { serve }

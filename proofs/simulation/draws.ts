@@ -12,7 +12,7 @@ export function drawDeployment(random: Random): Deployment {
     dialect: random.pick(['guide', 'engine'] as const),
     cancelMethod: random.pick(['POST', 'PUT'] as const),
     requests: random.weighted([
-      ['all', 18],
+      ['all', 38],
       ['fewer', 1],
       ['none', 1],
     ] as const),

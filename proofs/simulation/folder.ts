@@ -37,8 +37,8 @@ export type Folders = {
   leave(torn?: { readonly tear: Tear; readonly before: Lengths }): void
   /** A copy of the database and the journal as they are now, to be put back later. */
   keepCopy(): void
-  /** Puts the kept copy in place of what is; false where none was kept. The program must have ended. */
-  putCopyBack(): boolean
+  /** Puts the kept copy in place of what is. The program must have ended. */
+  putCopyBack(): void
   /** Overwrites the database with noise. The program must have ended. */
   spoilDatabase(): void
   remove(): void
@@ -48,7 +48,6 @@ export type Folders = {
 export function createFolders(random: Random): Folders {
   const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'simulation-'))
   let number = 1
-  let hasCopy = false
   const directory = (): string => join(root, String(number))
   const copy = join(root, 'copy')
   const file = (name: string): string => join(directory(), name)
@@ -83,14 +82,12 @@ export function createFolders(random: Random): Folders {
       } else cut(JOURNAL, before.journal)
     },
     keepCopy() {
+      rmSync(copy, { recursive: true, force: true })
       copyFiles(directory(), copy)
-      hasCopy = true
     },
     putCopyBack() {
-      if (!hasCopy) return false
       rmSync(directory(), { recursive: true })
       copyFiles(copy, directory())
-      return true
     },
     spoilDatabase() {
       const noise = Buffer.alloc(8_192)

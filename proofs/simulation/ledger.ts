@@ -33,6 +33,8 @@ export type GatewayRequest = {
   /** The provider itself has the payment. */
   confirmed: boolean
   voucherPin: string | null
+  /** Cancels that came as far as the provider, and those of them that came to nothing. */
+  cancelsBegun: number
   cancelsRefused: number
   /** As it stands in the list now; another object after every change, so that an answer under way keeps what it saw. */
   row: RequestWire
@@ -152,6 +154,7 @@ export function createLedger(deps: {
         reservedMinor: ZERO,
         confirmed: false,
         voucherPin: null,
+        cancelsBegun: 0,
         cancelsRefused: 0,
         row,
       }

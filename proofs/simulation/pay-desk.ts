@@ -19,15 +19,15 @@ const REFUSALS = errorTable
 
 /** What becomes of a payment at the provider, and how often. */
 const OUTCOMES = [
-  ['paid', 880],
-  ['paid slowly', 20],
-  ['fabricated', 22],
-  ['pending', 8],
-  ['user error', 16],
-  ['error', 16],
-  ['stumbled over the provider', 8],
-  ['stumbled afterwards', 14],
-  ['proxy gave up', 10],
+  ['paid', 935],
+  ['paid slowly', 10],
+  ['fabricated', 12],
+  ['pending', 6],
+  ['user error', 10],
+  ['error', 8],
+  ['stumbled over the provider', 4],
+  ['stumbled afterwards', 8],
+  ['proxy gave up', 6],
   ['killed', 1],
 ] as const
 

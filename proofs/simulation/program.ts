@@ -63,7 +63,7 @@ export function createProgram(
   function printed(stored: StoredPayment): void {
     if (faults.happens('printer fails', 0.05)) return
     checks.printed(stored)
-    if (printer.chance(0.1)) till?.print(stored)
+    if (printer.chance(0.05)) till?.print(stored)
   }
 
   const observer: TillParts['observer'] = {

@@ -31,8 +31,8 @@ export const ACCOUNT = { login: 'mona', password: 'secret-1' } as const
 const SEAL_KEY = Buffer.alloc(32, 7)
 
 /** How often each kind of end comes at each place where the program can end. */
-const CRASH_AT_A_PLACE = 1 / 1_800
-const TEAR_AT_A_COMMIT = 1 / 500
+const CRASH_AT_A_PLACE = 1 / 3_000
+const TEAR_AT_A_COMMIT = 1 / 900
 
 /** How often the gateway is asked for the wallets, to know the line and the figure, in ms. */
 const PROBE_EVERY_MS = { fine: 10 * 60_000, otherwise: 60_000 } as const

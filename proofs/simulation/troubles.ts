@@ -15,15 +15,18 @@ const YEAR_MS = 365 * 24 * 60 * MINUTE_MS
 
 /** How long after the other each kind of trouble comes, on average. */
 const EVERY_MS = {
-  neighbour: 90_000,
+  neighbour: 60_000,
   line: 40 * MINUTE_MS,
   disk: 40 * MINUTE_MS,
   clock: 50 * MINUTE_MS,
-  logOut: 30 * MINUTE_MS,
-  secondProcess: 40 * MINUTE_MS,
-  copyKept: 10 * MINUTE_MS,
-  restored: 70 * MINUTE_MS,
+  logOut: 40 * MINUTE_MS,
+  secondProcess: 60 * MINUTE_MS,
+  noise: 180 * MINUTE_MS,
+  olderCopy: 120 * MINUTE_MS,
 } as const
+
+/** How old a copy of the records is at most when it is put back. */
+const COPY_AGE_MAX_MS = 20 * MINUTE_MS
 
 export function createTroubles(parts: {
   readonly time: SimulatedTime
@@ -72,7 +75,7 @@ export function createTroubles(parts: {
     if (line.isDown) return
     faults.count('line down')
     line.isDown = true
-    time.after(MINUTE_MS + random.below(20 * MINUTE_MS), () => {
+    time.after(MINUTE_MS + random.below(8 * MINUTE_MS), () => {
       line.isDown = false
     })
   }
@@ -125,11 +128,21 @@ export function createTroubles(parts: {
     checks.check('locked', refusal === 'busy', { expected: 'busy', found: () => refusal })
   }
 
-  function restored(): void {
+  /** Ends the program, so that something is done to its folder before it starts again. */
+  function endFor(what: NonNullable<typeof atNextStart>): void {
     const till = program.till()
     if (till === null || disk.state !== 'fine') return
-    atNextStart = parts.mayRollBack && random.chance(0.5) ? 'older copy restored' : 'database overwritten with noise'
+    atNextStart = what
     till.crash()
+  }
+
+  /** A copy is made only where it is put back later: making one is most of the work. */
+  function olderCopy(): void {
+    if (!parts.mayRollBack || program.till() === null) return
+    folders.keepCopy()
+    time.after(MINUTE_MS + random.below(COPY_AGE_MAX_MS), () => {
+      if (!faults.stopped()) endFor('older copy restored')
+    })
   }
 
   return {
@@ -140,20 +153,20 @@ export function createTroubles(parts: {
       often(EVERY_MS.clock, clockSteps)
       often(EVERY_MS.logOut, logOut)
       often(EVERY_MS.secondProcess, secondProcess)
-      often(EVERY_MS.copyKept, () => {
-        if (program.till() !== null) folders.keepCopy()
+      often(EVERY_MS.noise, () => {
+        endFor('database overwritten with noise')
       })
-      often(EVERY_MS.restored, restored)
+      often(EVERY_MS.olderCopy, olderCopy)
     },
     /** The program is about to be started anew: what was done to its folder meanwhile. */
     beforeStart(): void {
       const what = atNextStart
       atNextStart = null
-      if (what === 'database overwritten with noise') {
-        faults.count(what)
-        folders.spoilDatabase()
-      } else if (what === 'older copy restored' && folders.putCopyBack()) {
-        faults.count(what)
+      if (what === null) return
+      faults.count(what)
+      if (what === 'database overwritten with noise') folders.spoilDatabase()
+      else {
+        folders.putCopyBack()
         program.recordsAreOlder()
       }
     },

@@ -86,13 +86,13 @@ export function createWire(parts: {
       })
     }
 
-    if (line.isDown || faults.happens('connection refused', 0.015 * often)) {
+    if (line.isDown || faults.happens('connection refused', 0.01 * often)) {
       const problem = line.isDown ? 'no-line' : 'gateway-unreachable'
       finishAfter(20 + random.below(3_000), { kind: 'not-sent', problem, detail: problem })
       return
     }
     if (money !== null) parts.money.leaves(money)
-    if (faults.happens('dropped before the gateway', 0.015 * often)) {
+    if (faults.happens('dropped before the gateway', 0.01 * often)) {
       finishAfter(20 + random.below(20_000), LOST)
       return
     }
@@ -107,18 +107,18 @@ export function createWire(parts: {
 
     function answer(given: Reply, afterMs: number): void {
       const usedMs = time.elapsedMs() - startedMs
-      if (faults.happens('dropped after the gateway', 0.02 * often)) {
+      if (faults.happens('dropped after the gateway', 0.012 * often)) {
         finishAfter(Math.min(afterMs + random.below(5_000), patienceMs - usedMs), LOST)
         return
       }
       let reply = timed(given, time.trueMs() + afterMs)
-      if (faults.happens('answer that cannot be read', 0.005 * often)) reply = html(200)
+      if (faults.happens('answer that cannot be read', 0.004 * often)) reply = html(200)
       const earlier = lastAnswers.get(kindOf(call))
       if (earlier !== undefined && faults.happens('answer of an earlier call', 0.003)) reply = earlier
 
       let backMs = 5 + random.below(60)
-      if (faults.happens('answer later than every timeout', 0.005 * often)) backMs += patienceMs
-      else if (money !== null && faults.happens('answer after the lane was given up', 0.008)) {
+      if (faults.happens('answer later than every timeout', 0.004 * often)) backMs += patienceMs
+      else if (money !== null && faults.happens('answer after the lane was given up', 0.005)) {
         backMs += 60_000 + random.below(200_000)
       }
       const wholeMs = usedMs + afterMs + backMs

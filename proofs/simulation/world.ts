@@ -25,7 +25,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** Between two customers, on average. */
-const CUSTOMER_EVERY_MS = 25_000
+const CUSTOMER_EVERY_MS = 12_000
 /** No shop is open that long: something keeps every customer from paying. */
 const SELLS_WITHIN_MS = 60 * DAY_MS
 /** After the last customer, until everything must be settled or a case. */
