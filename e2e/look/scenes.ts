@@ -283,6 +283,15 @@ export const SCENES: readonly Scene[] = [
     },
     sizes: true,
   },
+  {
+    name: 'payments-found',
+    options: BAD_MORNING,
+    play: async (hand) => {
+      await hand.press('open-payments')
+      await hand.type('payments-search', '712345')
+    },
+    sizes: true,
+  },
   { name: 'payments-none', play: (hand) => hand.press('open-payments') },
   {
     name: 'line-fine',
