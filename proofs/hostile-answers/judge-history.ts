@@ -4,7 +4,7 @@ import type { HistoryAnswer, RequestRow, Wallet, WalletMovement } from '../../sr
 import type { SummaryAnswer } from '../../src-main/gateways/smartpay/wallets.ts'
 import { isRecord } from './json-harms.ts'
 import { isPaidRow, isWholeList, rowsOf, type Answers } from './judge-money.ts'
-import { dataOf, errorTypeOf, isMissing, isSaid, sumsIn, within, word } from './meaning.ts'
+import { dataOf, errorTypeOf, isMissing, isSaid, sumsIn, word } from './meaning.ts'
 import type { RequestsGiven } from './operations.ts'
 import type { Whole } from './wire-reader.ts'
 
@@ -55,7 +55,7 @@ function judgeEvidence(
     movements: { kind: 'none-here' },
   })
   const names = (row: object, text: string | null): boolean =>
-    text !== null && [...within(row)].some(([, value]) => word(value) === text)
+    text !== null && Object.values(row).some((value) => [value, ...partsOf(value)].some((part) => word(part) === text))
   const isOurInquiry = (row: Readonly<Record<string, unknown>>): boolean =>
     word(row['request_type']) === 'service_bill_inquiry' && word(row['name']) === request.inquiryNumber
   const ours = rows.filter(
@@ -90,6 +90,10 @@ function judgeEvidence(
   }
   return null
 }
+
+/** What a reference names stands in its parts; a whole list in a row's place is another matter. */
+const partsOf = (value: unknown): readonly unknown[] =>
+  isRecord(value) || Array.isArray(value) ? Object.values(value) : []
 
 export function judgeMovements(answer: HistoryAnswer<WalletMovement>, answers: Answers): string | null {
   const last = answers.own.at(-1) ?? null

@@ -57,7 +57,8 @@ export function areLegible(rows: readonly WireObject[]): boolean {
 
 const WHOSE_REFERENCES = ['product_id', 'request_inquiry_transaction_id']
 const WHOSE_WORDS = ['request_billing_acct', 'request_machine_serial']
-const WHOSE_NAMES = [...WHOSE_REFERENCES, ...WHOSE_WORDS]
+const WHOSE_MOMENTS = ['create_date']
+const WHOSE_NAMES = [...WHOSE_REFERENCES, ...WHOSE_WORDS, ...WHOSE_MOMENTS]
 
 function isLegible(row: WireObject): boolean {
   const isReference = (value: unknown): boolean => {
@@ -69,7 +70,11 @@ function isLegible(row: WireObject): boolean {
   const isWord = (value: unknown): boolean => text(value) !== null
   const given = (names: readonly string[]) =>
     names.map((name) => field(row, name)).filter((value) => value !== undefined)
-  return given(WHOSE_REFERENCES).every(isReference) && given(WHOSE_WORDS).every(isWord)
+  return (
+    given(WHOSE_REFERENCES).every(isReference) &&
+    given(WHOSE_WORDS).every(isWord) &&
+    given(WHOSE_MOMENTS).every((value) => moment(value) !== null)
+  )
 }
 
 /** The provider's own number of a payment. Only payments have one, and looking for it is most of the work of reading a row. */

@@ -253,6 +253,7 @@ describe('whether the deployment has a history of requests', () => {
       ],
       true,
     ],
+    ['a moment that is none', [{ id: 1, name: 'REQ1', create_date: { 0: '2026-11-20 09:00:00' } }], true],
     ['no list', false, true],
     ['as many rows as were asked for', Array.from({ length: 500 }, (_, at) => ({ id: at + 1, name: `R${at}` })), true],
   ])('%s: whether something may be missing', async (_title, rows, incomplete) => {
