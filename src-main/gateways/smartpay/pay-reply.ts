@@ -79,7 +79,7 @@ export function readPayReply(data: unknown, request: FrozenRequest, sentFeeMinor
 
 /** A text that begins as a structure and is none. */
 const isGarbled = (provider: unknown): boolean =>
-  typeof provider === 'string' && /^\s*[[{]/u.test(provider) && structure(provider).kind === 'unreadable'
+  typeof provider === 'string' && /^\s*["'[{(]/u.test(provider) && structure(provider).kind === 'unreadable'
 
 /**
  * Whether every account, sum and service that the reply names, in whatever spelling, is the one that was asked for. What

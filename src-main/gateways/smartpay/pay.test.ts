@@ -125,6 +125,14 @@ describe('a payment that the gateway says went through', () => {
       { kind: 'accepted' },
     ],
     [
+      'the same, packed twice',
+      {
+        ...plainReply,
+        provider_response: JSON.stringify(JSON.stringify({ Status: { StatusCode: 22090 } })),
+      },
+      { kind: 'accepted' },
+    ],
+    [
       'the provider reports another code',
       { ...plainReply, provider_response: confirmed([], { Status: { StatusCode: 31004 } }) },
       { kind: 'unknown', trxNumber: 'REQ9' },

@@ -109,6 +109,7 @@ describe('the readers take every form that a deployment writes', () => {
   it.each<[string, unknown, unknown]>([
     ['an object', { a: 1 }, { kind: 'structure', value: { a: 1 } }],
     ['JSON text', '{"a": true}', { kind: 'structure', value: { a: true } }],
+    ['JSON packed as Python', `'{"a": 1}'`, { kind: 'structure', value: { a: 1 } }],
     ['JSON packed twice', JSON.stringify('{"a": 1}'), { kind: 'structure', value: { a: 1 } }],
     ['Python text', "{'a': True}", { kind: 'structure', value: { a: true } }],
     ['false', false, { kind: 'absent' }],
@@ -143,5 +144,6 @@ describe('the readers take every form that a deployment writes', () => {
 
   it('finds a name at any depth and inside packed text', () => {
     expect(findAll({ a: [{ FeesAmt: 1 }], b: '{"c": {"FeesAmt": 2}}' }, 'FeesAmt')).toEqual([1, 2])
+    expect(findAll({ a: JSON.stringify('{"FeesAmt": 3}'), b: `'{"FeesAmt": 4}'` }, 'FeesAmt')).toEqual([3, 4])
   })
 })

@@ -146,12 +146,14 @@ export function structure(value: unknown): ReadStructure {
   const source = value.trim()
   if (/^(?:|false|none|null)$/iu.test(source)) return { kind: 'absent' }
   // How a structure begins, or one that was packed as a text. Nearly all that comes here is a sentence.
-  if (!/^[[{("]/u.test(source)) return { kind: 'unreadable' }
+  if (!/^[[{("']/u.test(source)) return { kind: 'unreadable' }
   const json = parseJson(source)
   if (typeof json === 'string' && json !== source) return structure(json) // text that was packed twice
   if (isObject(json) || Array.isArray(json))
     return { kind: 'structure', value: json as WireObject | readonly unknown[] }
   const python = parsePythonLiteral(source)
+  if (python.kind === 'value' && typeof python.value === 'string' && python.value !== source)
+    return structure(python.value)
   if (python.kind === 'value' && (isObject(python.value) || Array.isArray(python.value))) {
     return { kind: 'structure', value: python.value as WireObject | readonly unknown[] }
   }
@@ -172,7 +174,7 @@ const DEEPEST_SEARCH = 12
 /** Every value under a name, at any depth, packed texts opened; in document order. */
 export function findAll(within: unknown, name: string, depth = 0): readonly unknown[] {
   if (depth > DEEPEST_SEARCH) return []
-  const opened = typeof within === 'string' && /^\s*[[{]/u.test(within) ? structure(within) : null
+  const opened = typeof within === 'string' && /^\s*["'[{(]/u.test(within) ? structure(within) : null
   const value = opened?.kind === 'structure' ? opened.value : within
   if (Array.isArray(value)) return value.flatMap((item) => findAll(item, name, depth + 1))
   if (!isObject(value)) return []
