@@ -95,14 +95,13 @@ export type Till = {
   close(): void
 }
 
-/** A promise that never settles: what a life that has ended waits for. */
-const NEVER = new Promise<never>(() => undefined)
-
 /** Opens the records and begins a life. Throws what opening throws. */
 export function openTill(parts: TillParts): Till {
   const { time, faults, folders, observer } = parts
   const bornMs = time.elapsedMs()
   let alive = true
+  /** What a life that has ended waits for. Its own, so that nothing of it is kept by those that come after. */
+  const never = new Promise<never>(() => undefined)
   const isAlive = (): boolean => alive
   let heardEnd: (value: 'ended') => void = () => undefined
   const end = new Promise<'ended'>((resolve) => {
@@ -163,17 +162,17 @@ export function openTill(parts: TillParts): Till {
 
   /** An asynchronous port: the life can end before the call and before its answer is heard. */
   async function call<T>(work: () => Promise<T>): Promise<T> {
-    if (!isAlive()) return NEVER
+    if (!isAlive()) return never
     place()
     const answer = await work()
-    if (!isAlive()) return NEVER
+    if (!isAlive()) return never
     place()
     return answer
   }
   const guarded = <T>(work: () => Promise<T>): Promise<T> =>
     call(work).catch((thrown: unknown) => {
       // Whoever waits for a life that has ended waits for ever.
-      if (thrown instanceof ProgramEnded) return NEVER
+      if (thrown instanceof ProgramEnded) return never
       throw thrown
     })
 
