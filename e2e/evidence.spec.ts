@@ -32,9 +32,12 @@ test.describe('a gateway without a list of requests', () => {
     expect(payments.filter(({ charged }) => charged)).toHaveLength(1)
     expect(await told(terminal.page, payment)).toMatchObject({ state: 'unknown', proof: null })
 
-    // The same customer again is stopped before anything is asked.
+    // The same customer again is stopped before any money is taken.
     await at.at('new-payment').click()
-    await at.topUp('01000009903', { amount: '20' })
+    await at.findService(9003, 'Free-amount top-up')
+    await at.fill('billingAcct', '01000009903')
+    await at.at('amount').fill('20')
+    await at.at('tender-cash').click()
     await expect(at.at('form-error')).toHaveAttribute('data-code', 'payment-open')
   })
 

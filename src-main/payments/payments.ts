@@ -281,7 +281,11 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return found(id)
     },
 
-    withdraw: (id) => change(id, { kind: 'withdraw' }, 'payment-already-settled'),
+    withdraw(id) {
+      // For all that records know which were put back, it has left already.
+      const mayHaveLeft = store.queueFreeze() !== null && store.payment(id)?.state.kind === 'queued'
+      return mayHaveLeft ? fail('queue-may-have-left') : change(id, { kind: 'withdraw' }, 'payment-already-settled')
+    },
     giveBack: (id) => change(id, { kind: 'give-back' }, 'refund-not-owed'),
     cancel: (id) => cancel(paying, id),
 

@@ -186,6 +186,10 @@ export function createSale(deps: SaleDeps): Sale {
       }
       const mobile = readMobile(service, input.mobileToNotify)
       if (!mobile.ok) return mobile
+      // Said before the money is taken: asked for once more it would be refused all the same.
+      const { account } = form.value
+      const blocked = openPayment(store, service.id, account)
+      if (blocked !== null) return { ok: false, problem: blocked }
       const inquired = await inquiredBills(inquiries, form.value, input)
       if (!inquired.ok) return inquired
 

@@ -462,6 +462,17 @@ describe('records that were put back', () => {
     })
   })
 
+  test('what may have left already cannot be taken out', async () => {
+    await recover()
+    const id = waiting as never
+    expect(till.payments.withdraw(id)).toMatchObject({ ok: false, problem: { code: 'queue-may-have-left' } })
+    requests()
+    till.told.inquiry = { kind: 'failed', reason: because('no-line') }
+    await pass(2 * MINUTE_MS)
+    expect(till.storage.payments.queueFreeze()).toBeNull()
+    expect(till.payments.withdraw(id)).toMatchObject({ ok: true, value: { state: { kind: 'withdrawn' } } })
+  })
+
   test('found out later, while it waits: nothing leaves any more before the gateway was asked', async () => {
     till.payments.recover()
     till.payments.freezeQueue({ ...freeze, reason: 'records-rolled-back' })

@@ -68,6 +68,7 @@ export const problemCodes = [
   'queue-not-listed',
   'queue-stopped',
   'queue-frozen',
+  'queue-may-have-left',
   'queue-amount',
   'queue-sum',
   'queue-count',
