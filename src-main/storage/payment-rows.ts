@@ -137,8 +137,15 @@ export function paymentRow(payment: SealedPayment, before: PaymentRow | null = n
   }
 }
 
+/** What a payment is read from; by the other columns it is found. */
+export type PaymentContent = Pick<
+  PaymentRow,
+  'sale_id' | 'body' | 'confirmed_at_ms' | 'confirmed_seq' | 'changed_at_ms'
+>
+export const CONTENT_COLUMNS = 'sale_id, body, confirmed_at_ms, confirmed_seq, changed_at_ms'
+
 /** The row's content again. The row was written by `paymentRow`; nothing is checked twice. */
-export function fromPaymentRow(row: PaymentRow): SealedPayment {
+export function fromPaymentRow(row: PaymentContent): SealedPayment {
   return {
     saleId: row.sale_id,
     state: JSON.parse(row.body) as StandingState,

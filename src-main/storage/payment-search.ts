@@ -10,7 +10,7 @@
 import { parseMinor } from '../../src-shared/domain/money.ts'
 import { searchText } from '../../src-shared/domain/search-text.ts'
 import type { Db } from './connection.ts'
-import type { PaymentRow } from './payment-rows.ts'
+import { CONTENT_COLUMNS, type PaymentContent } from './payment-rows.ts'
 
 /** Of each word of several: as many of its newest payments are looked through for the other words. */
 const CANDIDATES_MAX = 1_000
@@ -42,7 +42,7 @@ export type PaymentSearch = (what: {
   readonly sinceMs: number
   readonly query: string
   readonly limit: number
-}) => readonly PaymentRow[]
+}) => readonly PaymentContent[]
 
 /** `mark` gives the keyed digest by which a sealed account is found. Rows come newest first, at most `limit`. */
 export function createPaymentSearch(db: Db, mark: (text: string) => string): PaymentSearch {
@@ -55,11 +55,11 @@ export function createPaymentSearch(db: Db, mark: (text: string) => string): Pay
   )
   const near = `SELECT rowid FROM payments WHERE confirmed_at_ms >= @sinceMs
     UNION ALL SELECT rowid FROM payments WHERE is_open = 1`
-  const allNear = db.prepare<[{ sinceMs: number; limit: number }], PaymentRow>(
-    `SELECT * FROM payments WHERE rowid IN (${near}) ${NEWEST_FIRST} LIMIT @limit`,
+  const allNear = db.prepare<[{ sinceMs: number; limit: number }], PaymentContent>(
+    `SELECT ${CONTENT_COLUMNS} FROM payments WHERE rowid IN (${near}) ${NEWEST_FIRST} LIMIT @limit`,
   )
-  const matching = db.prepare<[{ sinceMs: number; found: string; words: string; limit: number }], PaymentRow>(
-    `SELECT * FROM payments WHERE rowid IN (${near} UNION ALL SELECT value FROM json_each(@found))
+  const matching = db.prepare<[{ sinceMs: number; found: string; words: string; limit: number }], PaymentContent>(
+    `SELECT ${CONTENT_COLUMNS} FROM payments WHERE rowid IN (${near} UNION ALL SELECT value FROM json_each(@found))
      AND NOT EXISTS (
        SELECT 1 FROM json_each(@words) WHERE NOT (
          instr(search_text, value ->> 'text') > 0 OR account = value ->> 'mark'

@@ -11,10 +11,12 @@ import type { Statement } from 'better-sqlite3'
 import type { Db } from './connection.ts'
 import {
   BY_ACCOUNT,
+  CONTENT_COLUMNS,
   foldPayment,
   fromPaymentRow,
   PAYMENT_COLUMNS,
   paymentRow,
+  type PaymentContent,
   type PaymentRow,
   type SealedPayment,
   type StandingState,
@@ -43,17 +45,13 @@ export function createPaymentStore(deps: {
   const rows = preparePaymentRows(db, sealer)
   const cases = createCaseStore(db)
   const freeze = rememberFreeze(() => rows.queueEnd.get())
-  const reader = createReader(rows, cases, sealer, freeze.standing)
+  const standings = rememberStandings((id) => rows.byId.get(id))
+  const reader = createReader(rows, cases, sealer, { standings, freeze })
   const insert = db.prepare<[PaymentRow]>(insertSql('payments', PAYMENT_COLUMNS))
   const update = createUpdate(db)
 
-  function record(
-    append: Append,
-    id: PaymentId,
-    saleId: string,
-    events: readonly PaymentEvent[],
-    { row, payment: before }: Standing,
-  ): StoredPayment {
+  function record(append: Append, id: PaymentId, saleId: string, events: readonly PaymentEvent[]): StoredPayment {
+    const { row, payment: before } = standings.of(id)
     const stream = PAYMENT_STREAM + id
     let payment = before
     if (payment !== null && payment.saleId !== saleId) {
@@ -82,30 +80,15 @@ export function createPaymentStore(deps: {
     const after = paymentRow(payment, row)
     const changes = row === null ? insert.run(after).changes : update(row, after)
     if (changes !== 1) throw new Error(`Expected one row of ${id} to change, found ${String(changes)}`)
+    standings.became(id, { row: after, payment })
     return toStored(payment, sealer)
   }
 
-  function standing(id: PaymentId): Standing {
-    const row = rows.byId.get(id) ?? null
-    return { row, payment: row === null ? null : fromPaymentRow(row) }
-  }
-
   function transact<T>(work: (tx: PaymentTransaction) => T): T {
-    // What is recorded was nearly always looked at just before.
-    const read = new Map<PaymentId, Standing>()
     return records.transact((append) =>
       work({
         ...reader,
-        payment(id) {
-          const found = storing(READING, () => standing(id))
-          read.set(id, found)
-          return found.payment === null ? null : toStored(found.payment, sealer)
-        },
-        record(id, saleId, events) {
-          const before = read.get(id) ?? standing(id)
-          read.delete(id)
-          return record(append, id, saleId, events, before)
-        },
+        record: (id, saleId, events) => record(append, id, saleId, events),
         raise(about, finding) {
           const event = raiseCase(cases.byId(caseIdFor(about.kind, about.about)), about, finding)
           if (event !== null) cases.record(append, event)
@@ -125,8 +108,9 @@ export function createPaymentStore(deps: {
       try {
         return transact(work)
       } catch (error) {
-        // What was read of the queue meanwhile may have been undone.
+        // What was remembered meanwhile may have been undone.
         freeze.forget()
+        standings.forget()
         throw error
       }
     },
@@ -135,6 +119,40 @@ export function createPaymentStore(deps: {
 
 /** A payment as it stands in its row; both null where there is none. */
 type Standing = { readonly row: PaymentRow | null; readonly payment: SealedPayment | null }
+
+/** So many payments are remembered: those that something is about just now. */
+const REMEMBERED = 64
+
+/**
+ * A payment under way is looked at again and again, and only this store changes it: the last ones that were read or
+ * recorded are kept as they stand. Sealed fields stay sealed.
+ */
+function rememberStandings(look: (id: PaymentId) => PaymentRow | undefined) {
+  const known = new Map<PaymentId, Standing>()
+
+  function became(id: PaymentId, standing: Standing): void {
+    known.delete(id)
+    known.set(id, standing)
+    const [oldest] = known.keys()
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest)
+  }
+
+  return {
+    of(id: PaymentId): Standing {
+      const found = known.get(id)
+      if (found !== undefined) return found
+      const row = look(id)
+      if (row === undefined) return { row: null, payment: null }
+      const standing = { row, payment: fromPaymentRow(row) }
+      became(id, standing)
+      return standing
+    },
+    became,
+    forget(): void {
+      known.clear()
+    },
+  }
+}
 
 type QueueFrozen = Extract<QueueEvent, { kind: 'queue-frozen' }>
 
@@ -189,11 +207,11 @@ type TotalsRow = { readonly count: number; readonly sum: number; readonly oldest
 type Spellings = { readonly plain: string; readonly mark: string }
 
 // A handful of rows is put in order here: SQLite's own sorting takes longer to begin than such a question to answer.
-const oldestFirst = (rows: readonly PaymentRow[]): readonly PaymentRow[] =>
+const oldestFirst = (rows: readonly PaymentContent[]): readonly PaymentContent[] =>
   rows.toSorted((one, other) => one.confirmed_at_ms - other.confirmed_at_ms || one.confirmed_seq - other.confirmed_seq)
 
 function preparePaymentRows(db: Db, sealer: Sealer) {
-  const select = 'SELECT * FROM payments'
+  const select = `SELECT ${CONTENT_COLUMNS} FROM payments`
   const inOrder = 'ORDER BY confirmed_at_ms, confirmed_seq'
   const totalsOf = (condition: string) =>
     db.prepare<[], TotalsRow>(
@@ -202,27 +220,27 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
     )
   return {
     search: createPaymentSearch(db, sealer.mark),
-    byId: db.prepare<[string], PaymentRow>(`${select} WHERE id = ?`),
+    byId: db.prepare<[string], PaymentRow>('SELECT * FROM payments WHERE id = ?'),
     // The index knows no capitals, because people do not type them; a gateway's number is compared as it is.
-    byTrxNumber: db.prepare<[{ trxNumber: string }], PaymentRow>(
+    byTrxNumber: db.prepare<[{ trxNumber: string }], PaymentContent>(
       `${select} WHERE trx_number = @trxNumber COLLATE NOCASE AND trx_number = @trxNumber`,
     ),
-    ofSale: db.prepare<[string], PaymentRow>(`${select} WHERE sale_id = ?`),
-    neverSent: db.prepare<[], PaymentRow>(`${select} WHERE state = 'confirmed'`),
-    open: db.prepare<[], PaymentRow>(`${select} WHERE is_open = 1`),
-    openFor: db.prepare<[Spellings & { serviceId: number }], PaymentRow>(
+    ofSale: db.prepare<[string], PaymentContent>(`${select} WHERE sale_id = ?`),
+    neverSent: db.prepare<[], PaymentContent>(`${select} WHERE state = 'confirmed'`),
+    open: db.prepare<[], PaymentContent>(`${select} WHERE is_open = 1`),
+    openFor: db.prepare<[Spellings & { serviceId: number }], PaymentContent>(
       `${select} INDEXED BY payments_open_for
        WHERE account IN (@plain, @mark) AND service_id = @serviceId AND is_open = 1`,
     ),
-    like: db.prepare<[Spellings & { serviceId: number; amountMinor: number; sinceMs: number }], PaymentRow>(
+    like: db.prepare<[Spellings & { serviceId: number; amountMinor: number; sinceMs: number }], PaymentContent>(
       `${select} INDEXED BY payments_account_end
        WHERE ${BY_ACCOUNT} AND confirmed_at_ms >= @sinceMs
        AND service_id = @serviceId AND amount_minor = @amountMinor AND is_sold = 1`,
     ),
     unsettled: totalsOf(`is_open = 1 AND state <> 'queued'`),
     // A bare `LIMIT ?` has SQLite plan anew at every call, because the number could change the plan.
-    queued: db.prepare<[number], PaymentRow>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT 0 + ?`),
-    leftQueue: db.prepare<[number], PaymentRow>(
+    queued: db.prepare<[number], PaymentContent>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT 0 + ?`),
+    leftQueue: db.prepare<[number], PaymentContent>(
       `${select} WHERE was_queued = 1 AND changed_at_ms >= ? AND state <> 'queued' ORDER BY changed_at_ms DESC LIMIT 500`,
     ),
     queueTotals: totalsOf(`state = 'queued'`),
@@ -236,9 +254,9 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
          AND payload ->> '$.event.lost' LIMIT 1`,
       )
       .pluck(),
-    owed: db.prepare<[], PaymentRow>(`${select} WHERE refund = 'owed' ORDER BY confirmed_seq`),
+    owed: db.prepare<[], PaymentContent>(`${select} WHERE refund = 'owed' ORDER BY confirmed_seq`),
     owedTotals: totalsOf(`refund = 'owed'`),
-    watched: db.prepare<[string, number], PaymentRow>(
+    watched: db.prepare<[string, number], PaymentContent>(
       `${select} WHERE watched_for = ? AND confirmed_at_ms >= ? ${inOrder}`,
     ),
   }
@@ -248,19 +266,22 @@ function createReader(
   rows: ReturnType<typeof preparePaymentRows>,
   cases: CaseStore,
   sealer: Sealer,
-  queueFreeze: PaymentReader['queueFreeze'],
+  remembered: {
+    readonly standings: ReturnType<typeof rememberStandings>
+    readonly freeze: ReturnType<typeof rememberFreeze>
+  },
 ): PaymentReader {
   const read = <T>(work: () => T): T => storing(READING, work)
-  const one = (row: PaymentRow | undefined): StoredPayment | null =>
-    row === undefined ? null : toStored(fromPaymentRow(row), sealer)
-  const all = (found: readonly PaymentRow[]): readonly StoredPayment[] =>
+  const one = (payment: SealedPayment | null): StoredPayment | null =>
+    payment === null ? null : toStored(payment, sealer)
+  const all = (found: readonly PaymentContent[]): readonly StoredPayment[] =>
     found.map((row) => toStored(fromPaymentRow(row), sealer))
 
   const spellings = (account: string): Spellings => ({ plain: account, mark: sealer.mark(account) })
 
   return {
-    payment: (id) => read(() => one(rows.byId.get(id))),
-    byTrxNumber: (trxNumber) => read(() => one(oldestFirst(rows.byTrxNumber.all({ trxNumber }))[0])),
+    payment: (id) => read(() => one(remembered.standings.of(id).payment)),
+    byTrxNumber: (trxNumber) => read(() => all(oldestFirst(rows.byTrxNumber.all({ trxNumber })))[0] ?? null),
     ofSale: (saleId) => read(() => all(oldestFirst(rows.ofSale.all(saleId)))),
     neverSent: () => read(() => all(oldestFirst(rows.neverSent.all()))),
     open: () => read(() => all(oldestFirst(rows.open.all()))),
@@ -275,7 +296,7 @@ function createReader(
     queued: (limit = EVERY_ROW) => read(() => all(rows.queued.all(limit))),
     leftQueue: (sinceMs) => read(() => all(rows.leftQueue.all(sinceMs))),
     queueTotals: () => read(() => totals(rows.queueTotals.get())),
-    queueFreeze: () => read(queueFreeze),
+    queueFreeze: () => read(remembered.freeze.standing),
     isBeforeLoss: (id) => read(() => rows.lossAfter.get(id) !== undefined),
     refundsOwed: () => read(() => all(rows.owed.all())),
     refundTotals: () => read(() => totals(rows.owedTotals.get())),
