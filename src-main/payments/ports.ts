@@ -109,7 +109,7 @@ export type PaymentReader = {
   unsettled(): QueueTotals
   /** What waits for the line, in the order it will be sent; of a long queue only the first so many where a limit is given. */
   queued(limit?: number): readonly StoredPayment[]
-  /** What waited and no longer does, changed since, newest change first; at most 500. */
+  /** What waited and no longer does, changed since, newest change first; at most 500, and none that was taken two months before. */
   leftQueue(sinceMs: number): readonly StoredPayment[]
   queueTotals(): QueueTotals
   /** Why nothing leaves the queue, and from when on the gateway is to be asked; null: it is not frozen. */

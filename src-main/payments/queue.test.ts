@@ -181,6 +181,23 @@ describe('sending what waited', () => {
     expect(till.told.asked.map(({ request }) => request.inquiryNumber)).toEqual([null])
   })
 
+  test('while one is paid the next one is asked for, once, and no other; what was asked in vain is asked again', async () => {
+    lineDown()
+    for (const number of [1, 2, 3]) await sell(number)
+    let asked = 0
+    till.told.inquiry = () => foundInquiry(`INQ-${String((asked += 1))}`)
+    await lineBack()
+    expect([asked, accountsSent().length]).toEqual([2, 1])
+    await answer(0, paid('REQ-1'))
+    expect([asked, accountsSent().length]).toEqual([3, 2])
+    till.counter.line = 'unreachable'
+    await answer(1, { kind: 'not-sent', reason: because('gateway-unreachable') })
+    expect([asked, accountsSent().length]).toEqual([3, 2])
+    await lineBack()
+    expect(till.told.asked.map(({ request }) => request.inquiryNumber)).toEqual(['INQ-1', 'INQ-2', 'INQ-4'])
+    expect(asked).toBe(5)
+  })
+
   test('what is declined is owed to its customer, until it was given back, once', async () => {
     lineDown()
     const id = await sell(1)

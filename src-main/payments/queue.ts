@@ -11,7 +11,7 @@ import { isExpired, type QueuePolicy } from '../../src-shared/domain/queue-polic
 import type { Service } from '../../src-shared/domain/service.ts'
 import { takeBack } from './learn.ts'
 import { pay, type PayDeps } from './pay.ts'
-import type { StoredPayment } from './ports.ts'
+import type { InquiryAnswer, StoredPayment } from './ports.ts'
 import { apply } from './settle.ts'
 
 /** How often what waits is looked through for what has waited too long, in ms. */
@@ -59,10 +59,15 @@ export type Queue = {
 
 type Step = 'next' | 'stand-back' | 'pause'
 
+/** What the gateway says of a payment that waits; null where its service is not known any more. */
+type Inquired = { readonly id: PaymentId; readonly answer: Promise<InquiryAnswer | null> }
+
 export function createQueue(deps: QueueDeps): Queue {
   const { paying, clock, policy } = deps
   const { store, gateway, failed, changed } = paying
   let draining: Promise<void> | null = null
+  /** The inquiry of the one that comes next, made while the one before it is paid: it moves no money. */
+  let ahead: Inquired | null = null
   /** Something changed while the queue was being sent: what was held back before may go now. */
   let again = false
   let stopped = false
@@ -99,10 +104,11 @@ export function createQueue(deps: QueueDeps): Queue {
     expire()
     /** Held back by something of their own although the line is there: the others go on, these are tried again later. */
     const stoodBack = new Set<PaymentId>()
+    ahead = null
     for (;;) {
-      const next = store.queued(stoodBack.size + 1).find(({ state }) => !stoodBack.has(state.id))
+      const [next, following] = store.queued(stoodBack.size + 2).filter(({ state }) => !stoodBack.has(state.id))
       if (next === undefined || !mayGo()) break
-      const step = await sendOne(next)
+      const step = await sendOne(next, following)
       if (step === 'pause') break
       if (step === 'stand-back') stoodBack.add(next.state.id)
     }
@@ -111,23 +117,34 @@ export function createQueue(deps: QueueDeps): Queue {
     }
   }
 
-  async function sendOne(stored: StoredPayment): Promise<Step> {
-    const { id, request, sale } = stored.state
+  function inquire({ state: { id, request, sale } }: StoredPayment): Inquired {
     const service = deps.service(request.serviceId)
-    let inquiryNumber: string | null = null
-    if (service !== null) {
-      const { account, extraKeys } = request
-      const answer = await gateway.inquire({ service, account, extraKeys, language: sale.language })
-      if (answer.kind === 'failed' && SAYS_NOTHING.has(answer.reason.code)) {
-        return deps.lineIsFine() ? 'stand-back' : 'pause'
-      }
-      // A service that refuses inquiries is paid without a number; its unknown outcome could only become a case.
-      if (answer.kind === 'found') ({ inquiryNumber } = answer.inquiry)
+    const { account, extraKeys } = request
+    const answer =
+      service === null
+        ? Promise.resolve(null)
+        : gateway.inquire({ service, account, extraKeys, language: sale.language })
+    // Nobody may come to wait for it any more.
+    answer.catch(() => undefined)
+    return { id, answer }
+  }
+
+  /** Sends one; the one that follows is asked for meanwhile. */
+  async function sendOne(stored: StoredPayment, following: StoredPayment | undefined): Promise<Step> {
+    const { id } = stored.state
+    const { answer: asked } = ahead?.id === id ? ahead : inquire(stored)
+    ahead = null
+    const answer = await asked
+    if (answer?.kind === 'failed' && SAYS_NOTHING.has(answer.reason.code)) {
+      return deps.lineIsFine() ? 'stand-back' : 'pause'
     }
+    // A service that refuses inquiries is paid without a number; its unknown outcome could only become a case.
+    const inquiryNumber = answer?.kind === 'found' ? answer.inquiry.inquiryNumber : null
+    ahead = following === undefined ? null : inquire(following)
     const sent = await pay(paying, id, {
       what: 'queued-payment',
       rank: policy?.newPayments === 'wait' ? 'first' : 'last',
-      ready: () => mayGo() && !hasExpired(stored),
+      ready: () => mayGo() && !hasExpired(stored.confirmedAtMs),
       ...(inquiryNumber === null ? {} : { inquiryNumber }),
     }).catch((problem: unknown) => {
       takeBack(paying, id, 'sending')
@@ -142,16 +159,16 @@ export function createQueue(deps: QueueDeps): Queue {
     return sent.state.kind === 'queued' ? 'pause' : 'next'
   }
 
-  function hasExpired({ confirmedAtMs }: StoredPayment): boolean {
+  function hasExpired(confirmedAtMs: number): boolean {
     return policy !== null && !deps.clockIsWrong() && isExpired(policy, confirmedAtMs, clock.nowMs())
   }
 
   function expire(): void {
-    const waiting = store.queued()
+    const { oldestAtMs } = store.queueTotals()
     // What is frozen may have been sent already, for all the records know.
-    if (waiting.length === 0 || store.queueFreeze() !== null) return
-    for (const stored of waiting) {
-      if (!hasExpired(stored)) continue
+    if (oldestAtMs === null || !hasExpired(oldestAtMs) || store.queueFreeze() !== null) return
+    for (const stored of store.queued()) {
+      if (!hasExpired(stored.confirmedAtMs)) continue
       const applied = apply(store, stored.state.id, { kind: 'expire' })
       if (applied.kind === 'applied' && applied.moved) changed(applied.payment)
     }

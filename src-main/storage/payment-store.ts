@@ -27,8 +27,8 @@ import type { Append, Records } from './records.ts'
 import type { Sealer } from './seal.ts'
 import { storing } from './storage-error.ts'
 
-/** SQLite's own word for no limit. */
-const EVERY_ROW = -1
+/** Nothing waits for so long: what the shop allows is a week, and a terminal may be switched off meanwhile. */
+const WAITED_MAX_MS = 60 * 24 * 3_600_000
 
 /** What a failing read was about. */
 const READING = 'Reading payments'
@@ -228,20 +228,28 @@ function preparePaymentRows(db: Db, sealer: Sealer) {
     ofSale: db.prepare<[string], PaymentContent>(`${select} WHERE sale_id = ?`),
     neverSent: db.prepare<[], PaymentContent>(`${select} WHERE state = 'confirmed'`),
     open: db.prepare<[], PaymentContent>(`${select} WHERE is_open = 1`),
-    openFor: db.prepare<[Spellings & { serviceId: number }], PaymentContent>(
-      `${select} INDEXED BY payments_open_for
-       WHERE account IN (@plain, @mark) AND service_id = @serviceId AND is_open = 1`,
-    ),
+    // Their ids only: the one that is asked about is among them, and remembered.
+    openFor: db
+      .prepare<[Spellings & { serviceId: number }], PaymentId>(
+        `SELECT id FROM payments INDEXED BY payments_open_for
+         WHERE account IN (@plain, @mark) AND service_id = @serviceId AND is_open = 1`,
+      )
+      .pluck(),
     like: db.prepare<[Spellings & { serviceId: number; amountMinor: number; sinceMs: number }], PaymentContent>(
       `${select} INDEXED BY payments_account_end
        WHERE ${BY_ACCOUNT} AND confirmed_at_ms >= @sinceMs
        AND service_id = @serviceId AND amount_minor = @amountMinor AND is_sold = 1`,
     ),
     unsettled: totalsOf(`is_open = 1 AND state <> 'queued'`),
+    queued: db.prepare<[], PaymentContent>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq`),
     // A bare `LIMIT ?` has SQLite plan anew at every call, because the number could change the plan.
-    queued: db.prepare<[number], PaymentContent>(`${select} WHERE state = 'queued' ORDER BY confirmed_seq LIMIT 0 + ?`),
-    leftQueue: db.prepare<[number], PaymentContent>(
-      `${select} WHERE was_queued = 1 AND changed_at_ms >= ? AND state <> 'queued' ORDER BY changed_at_ms DESC LIMIT 500`,
+    queueHead: db
+      .prepare<[number], PaymentId>(`SELECT id FROM payments WHERE state = 'queued' ORDER BY confirmed_seq LIMIT 0 + ?`)
+      .pluck(),
+    // By when they were taken: an index by when they changed would be written at every change.
+    leftQueue: db.prepare<[takenMs: number, changedMs: number], PaymentContent>(
+      `${select} WHERE was_queued = 1 AND confirmed_at_ms >= ? AND changed_at_ms >= ? AND state <> 'queued'
+       ORDER BY changed_at_ms DESC LIMIT 500`,
     ),
     queueTotals: totalsOf(`state = 'queued'`),
     queueEnd: db
@@ -272,29 +280,36 @@ function createReader(
   },
 ): PaymentReader {
   const read = <T>(work: () => T): T => storing(READING, work)
-  const one = (payment: SealedPayment | null): StoredPayment | null =>
-    payment === null ? null : toStored(payment, sealer)
+  const opened = (payment: SealedPayment): StoredPayment => toStored(payment, sealer)
   const all = (found: readonly PaymentContent[]): readonly StoredPayment[] =>
-    found.map((row) => toStored(fromPaymentRow(row), sealer))
+    found.map((row) => opened(fromPaymentRow(row)))
+  /** Payments that something is about just now, and that are likely to be remembered. */
+  const known = (ids: readonly PaymentId[]): readonly SealedPayment[] =>
+    ids.flatMap((id) => remembered.standings.of(id).payment ?? [])
 
   const spellings = (account: string): Spellings => ({ plain: account, mark: sealer.mark(account) })
 
   return {
-    payment: (id) => read(() => one(remembered.standings.of(id).payment)),
+    payment: (id) => read(() => known([id]).map(opened)[0] ?? null),
     byTrxNumber: (trxNumber) => read(() => all(oldestFirst(rows.byTrxNumber.all({ trxNumber })))[0] ?? null),
     ofSale: (saleId) => read(() => all(oldestFirst(rows.ofSale.all(saleId)))),
     neverSent: () => read(() => all(oldestFirst(rows.neverSent.all()))),
     open: () => read(() => all(oldestFirst(rows.open.all()))),
     openFor: ({ serviceId, account }) =>
-      read(() => all(oldestFirst(rows.openFor.all({ ...spellings(account), serviceId })))),
+      read(() =>
+        known(rows.openFor.all({ ...spellings(account), serviceId }))
+          .toSorted((one, other) => one.confirmedSeq - other.confirmedSeq)
+          .map(opened),
+      ),
     like: ({ serviceId, account, amountMinor, sinceMs }) =>
       read(() =>
         all(oldestFirst(rows.like.all({ ...spellings(account), serviceId, amountMinor, sinceMs })).toReversed()),
       ),
     list: (what) => read(() => all(rows.search(what))),
     unsettled: () => read(() => totals(rows.unsettled.get())),
-    queued: (limit = EVERY_ROW) => read(() => all(rows.queued.all(limit))),
-    leftQueue: (sinceMs) => read(() => all(rows.leftQueue.all(sinceMs))),
+    queued: (limit) =>
+      read(() => (limit === undefined ? all(rows.queued.all()) : known(rows.queueHead.all(limit)).map(opened))),
+    leftQueue: (sinceMs) => read(() => all(rows.leftQueue.all(sinceMs - WAITED_MAX_MS, sinceMs))),
     queueTotals: () => read(() => totals(rows.queueTotals.get())),
     queueFreeze: () => read(remembered.freeze.standing),
     isBeforeLoss: (id) => read(() => rows.lossAfter.get(id) !== undefined),

@@ -164,6 +164,8 @@ const FAILED = {
   kind: 'failed',
   reason: { code: expect.stringMatching(/^gateway-(failing|timeout|answer-unreadable)$/u), gatewayText: null },
 }
+/** A list of which no row can be read proves as little. */
+const NOT_ONE_ROW = { kind: 'rows', rows: [], serverTimeMs: null, incomplete: true }
 const paymentsSeen = (): number => server.seen.filter(({ body: form }) => form.includes('pay_service_bill')).length
 
 describe.each(NO_ANSWER)('a server that %s', (_title, step) => {
@@ -172,7 +174,7 @@ describe.each(NO_ANSWER)('a server that %s', (_title, step) => {
     await gateway.signIn({ login: 'agent', password: '1234' })
     const fee = gateway.quoteFee({ serviceId: 3007, amountMinor: request().amountMinor })
     const answers = await Promise.all(QUESTIONS.map(([, ask]) => ask(gateway)))
-    for (const [at, [what]] of QUESTIONS.entries()) expect(answers[at], what).toEqual(FAILED)
+    for (const [at, [what]] of QUESTIONS.entries()) expect([FAILED, NOT_ONE_ROW], what).toContainEqual(answers[at])
     expect(await fee).toBeNull()
     expect(elsewhere.seen).toEqual([])
   })

@@ -3,7 +3,17 @@ import { add, ZERO, type Minor } from '../../../src-shared/domain/money.ts'
 import type { FrozenRequest, Outcome, Reason, Settlement, Voucher } from '../../../src-shared/domain/payment.ts'
 import { readCancelEcho } from './cancel-form.ts'
 import { providerStatusCodes, readConfirmation } from './fabricated.ts'
-import { amount, field, findAll, structure, text, unpackObject, wholeNumber, type WireObject } from './tolerant.ts'
+import {
+  amount,
+  field,
+  findAll,
+  openAll,
+  structure,
+  text,
+  unpackObject,
+  wholeNumber,
+  type WireObject,
+} from './tolerant.ts'
 
 /**
  * `plain`: the gateway says it went through and shows nothing more; where there is a history, that is asked. `isGarbled`: the
@@ -31,16 +41,17 @@ export function readTrxNumber(reply: WireObject): string | null {
  * `sentFeeMinor`: the fee that went with the request, which becomes the charge where the provider reports none.
  */
 export function readPayReply(data: unknown, request: FrozenRequest, sentFeeMinor: Minor | null): PayReading {
-  const reply = unpackObject(data)
+  const given = unpackObject(data)
   const unreadable: Reason = { code: 'gateway-answer-unreadable', gatewayText: null }
-  if (reply === null) return { kind: 'unknown', reason: unreadable, trxNumber: null }
+  if (given === null) return { kind: 'unknown', reason: unreadable, trxNumber: null }
+  const reply = { ...given, provider_response: openAll(providerIn(given)) }
   const message = text(field(reply, 'message'))
   // A reply about another account or sum is another payment's: its number must not be taken for ours.
   if (!isAboutOurs(reply, request))
     return { kind: 'unknown', reason: { ...unreadable, gatewayText: message }, trxNumber: null }
 
   const trxNumber = readTrxNumber(reply)
-  const provider = reply['provider_response'] ?? reply['providerResponse']
+  const provider = reply.provider_response
   const fee = readCharge(reply, provider, sentFeeMinor)
   if (fee === 'inexact') return { kind: 'unknown', reason: unreadable, trxNumber }
 
@@ -74,8 +85,10 @@ export function readPayReply(data: unknown, request: FrozenRequest, sentFeeMinor
   // A voucher's PIN can come from nobody but the provider.
   if (confirmation.kind === 'real' || voucher !== null) return { kind: 'succeeded', settlement, proof: 'provider' }
   if (trxNumber === null) return { kind: 'unknown', reason: { ...unreadable, gatewayText: message }, trxNumber }
-  return { kind: 'plain', settlement, trxNumber, isGarbled: isGarbled(provider) }
+  return { kind: 'plain', settlement, trxNumber, isGarbled: isGarbled(providerIn(given)) }
 }
+
+const providerIn = (reply: WireObject): unknown => reply['provider_response'] ?? reply['providerResponse']
 
 /** A text that begins as a structure and is none. */
 const isGarbled = (provider: unknown): boolean =>
@@ -88,7 +101,7 @@ const isGarbled = (provider: unknown): boolean =>
 export function isAboutOurs(reply: WireObject, request: FrozenRequest): boolean {
   const named = (...spellings: readonly string[]): readonly unknown[] =>
     spellings.map((spelling) => field(reply, spelling)).filter((value) => value !== undefined)
-  const provider = reply['provider_response'] ?? reply['providerResponse']
+  const provider = providerIn(reply)
   return (
     [...named('billingAcct', 'billing_acct'), ...findAll(provider, 'BillingAcct')].every((account) =>
       isOurAccount(account, request),

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   amount,
   field,
   findAll,
+  openAll,
   flag,
   list,
   moment,
@@ -145,5 +147,24 @@ describe('the readers take every form that a deployment writes', () => {
   it('finds a name at any depth and inside packed text', () => {
     expect(findAll({ a: [{ FeesAmt: 1 }], b: '{"c": {"FeesAmt": 2}}' }, 'FeesAmt')).toEqual([1, 2])
     expect(findAll({ a: JSON.stringify('{"FeesAmt": 3}'), b: `'{"FeesAmt": 4}'` }, 'FeesAmt')).toEqual([3, 4])
+  })
+
+  it('what was opened before is searched to the same end', () => {
+    const packed = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom('text', '', '{', '[1', "{'FeesAmt': 3}", null, false, 0, 7.5),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('FeesAmt', 'a', 'b'), tie('value'), { maxKeys: 3 }),
+        tie('value').map((value) => JSON.stringify(value)),
+      ),
+    })).value
+    fc.assert(
+      fc.property(packed, (value) => {
+        expect(findAll(openAll(value), 'FeesAmt').map((found) => openAll(found))).toEqual(
+          findAll(value, 'FeesAmt').map((found) => openAll(found)),
+        )
+      }),
+    )
   })
 })

@@ -171,11 +171,25 @@ export function unpackObject(value: unknown): WireObject | null {
 
 const DEEPEST_SEARCH = 12
 
+/** What was packed as a text, opened; anything else as it is. */
+function opened(value: unknown): unknown {
+  const read = typeof value === 'string' && /^\s*["'[{(]/u.test(value) ? structure(value) : null
+  return read?.kind === 'structure' ? read.value : value
+}
+
+/** The same with every packed text in it opened, as deep as is searched: for what is searched several times. */
+export function openAll(within: unknown, depth = 0): unknown {
+  if (depth > DEEPEST_SEARCH) return within
+  const value = opened(within)
+  if (Array.isArray(value)) return value.map((item) => openAll(item, depth + 1))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, openAll(item, depth + 1)]))
+}
+
 /** Every value under a name, at any depth, packed texts opened; in document order. */
 export function findAll(within: unknown, name: string, depth = 0): readonly unknown[] {
   if (depth > DEEPEST_SEARCH) return []
-  const opened = typeof within === 'string' && /^\s*["'[{(]/u.test(within) ? structure(within) : null
-  const value = opened?.kind === 'structure' ? opened.value : within
+  const value = opened(within)
   if (Array.isArray(value)) return value.flatMap((item) => findAll(item, name, depth + 1))
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([key, item]) => [

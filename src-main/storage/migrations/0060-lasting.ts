@@ -22,7 +22,7 @@ export const lasting: Migration = {
     UPDATE payments SET is_sold = 1
       WHERE state IN ('queued', 'sending', 'unknown', 'accepted', 'succeeded', 'cancelling', 'cancelled', 'cancel-unknown');
     CREATE INDEX payments_confirmed ON payments (confirmed_at_ms, service_id, is_sold);
-    CREATE INDEX payments_left_queue ON payments (changed_at_ms) WHERE was_queued = 1 AND state <> 'queued';
+    CREATE INDEX payments_was_queued ON payments (confirmed_at_ms) WHERE was_queued = 1;
     CREATE INDEX payments_total ON payments (total_minor, confirmed_at_ms, confirmed_seq)
       WHERE total_minor <> amount_minor;
   `,
