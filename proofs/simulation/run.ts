@@ -6,7 +6,7 @@ import type { PlantedBug } from './planted-bugs.ts'
 import { runWorld } from './world.ts'
 
 /** So many payments in a world: its files stay small, and each begins with another gateway. */
-export const PAYMENTS_IN_A_WORLD = 250
+export const PAYMENTS_IN_A_WORLD = 125
 
 export type Summary = {
   readonly seed: number
