@@ -20,6 +20,9 @@ const PART_OF_THE_REST: Readonly<Record<LongWork['kind'], number>> = {
 /** Where nothing is restored, tables that are made anew are nearly all there is to do. */
 const REBUILD_ALONE = 0.97
 
+/** The bar is full only when all is done, however much follows what seemed to be the last. */
+const SHORT_OF_ALL = 0.999
+
 /** Tells a share of 0 to 1 that never falls; `end` tells that all is done. */
 export function shareTeller(tell: (progress: MendProgress) => void): {
   readonly before: BeforeLong
@@ -36,7 +39,7 @@ export function shareTeller(tell: (progress: MendProgress) => void): {
       from = to
       isRestoring ||= next.kind === 'read'
       const part = next.kind === 'rebuild' && !isRestoring ? REBUILD_ALONE : PART_OF_THE_REST[next.kind]
-      to = from + (1 - from) * part
+      to = Math.min(SHORT_OF_ALL, from + (1 - from) * part)
       tell({ work: next, share: from })
       return (done, of) => {
         tell({ work: next, share: from + (to - from) * (of === 0 ? 1 : Math.min(1, done / of)) })
