@@ -13,7 +13,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { encodeJob } from '../src-main/devices/printer/esc-pos.ts'
-import { createNetworkPrinter } from '../src-main/devices/printer/network-printer.ts'
+import { createPrinter } from '../src-main/devices/printer/printer.ts'
+import { socketPipe } from '../src-main/devices/socket-pipe.ts'
 import { printerModelOrGeneric } from '../src-main/devices/printer/printer-models.ts'
 import { createSmartPay } from '../src-main/gateways/smartpay/smartpay.ts'
 import { createPayments } from '../src-main/payments/payments.ts'
@@ -63,7 +64,7 @@ async function openProgram(world: WorldAddresses, directory: string) {
   await gateway.signIn({ login: 'agent', password: 'secret-word' })
 
   let accepted: (atMs: number) => void = NOTHING
-  const network = createNetworkPrinter({ ...world.printer, model })
+  const network = createPrinter({ open: socketPipe(world.printer), model })
   const printer: Printer = {
     status: network.status,
     async print(pieces) {

@@ -5,7 +5,8 @@ import { mapReply } from '../src-shared/domain/problem.ts'
 import { supportCode } from '../src-shared/domain/support-code.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
 import { encodeJob } from './devices/printer/esc-pos.ts'
-import { createNetworkPrinter } from './devices/printer/network-printer.ts'
+import { createPrinter } from './devices/printer/printer.ts'
+import { socketPipe } from './devices/socket-pipe.ts'
 import { printerModelOrGeneric } from './devices/printer/printer-models.ts'
 import { createSmartPay } from './gateways/smartpay/smartpay.ts'
 import { paymentHandlers } from './payments/handlers.ts'
@@ -227,7 +228,8 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     fontsDirectory: path.join(shell.programDirectory(), 'resources', 'fonts'),
   })
   const receipts = paper.createReceipts({
-    printer: address === null ? null : createNetworkPrinter({ host: address.host, port: address.port, model }),
+    printer:
+      address === null ? null : createPrinter({ open: socketPipe({ host: address.host, port: address.port }), model }),
     encode: (bitmap) => encodeJob(bitmap, model),
     renderer,
     prints: storage.prints,

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startPrinter, type SandboxPrinter } from '../../sandbox/printer/printer.ts'
 import type { Bitmap, PaperMm } from '../../src-shared/domain/receipt.ts'
 import { encodeJob } from '../devices/printer/esc-pos.ts'
-import { createNetworkPrinter } from '../devices/printer/network-printer.ts'
+import { createPrinter } from '../devices/printer/printer.ts'
+import { socketPipe } from '../devices/socket-pipe.ts'
 import { printerModels, type PrinterModel } from '../devices/printer/printer-models.ts'
 import { createReceiptRenderer } from './draw.ts'
 import { goldenReceipts } from './sample-receipts.ts'
@@ -79,7 +80,7 @@ function differences(paper: Bitmap, receipt: Bitmap): number[] {
 
 async function printed(receipt: Bitmap, paperMm: PaperMm, model: PrinterModel) {
   const device = deviceFor(paperMm)
-  const printer = createNetworkPrinter({ host: device.host, port: device.port, model })
+  const printer = createPrinter({ open: socketPipe({ host: device.host, port: device.port }), model })
   const end = await printer.print(encodeJob(receipt, model))
   // A model without a cutter is torn off when the line closes.
   await expect.poll(async () => ((await (await control(device, 'papers')).json()) as unknown[]).length).toBe(1)

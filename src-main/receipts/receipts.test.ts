@@ -9,7 +9,8 @@ import { decide } from '../../src-shared/domain/payment-decide.ts'
 import { type PaymentCommand, type PaymentId, type SaleFacts } from '../../src-shared/domain/payment.ts'
 import { handClock } from '../../src-shared/testing/hand-clock.ts'
 import { encodeJob } from '../devices/printer/esc-pos.ts'
-import { createNetworkPrinter } from '../devices/printer/network-printer.ts'
+import { createPrinter } from '../devices/printer/printer.ts'
+import { socketPipe } from '../devices/socket-pipe.ts'
 import { printerModel } from '../devices/printer/printer-models.ts'
 import {
   SAMPLE_SALE_ID,
@@ -53,7 +54,7 @@ afterEach(async () => {
 })
 
 const networkPrinter = (): Printer =>
-  createNetworkPrinter({ host: device.host, port: device.port, model, timeouts: { answerMs: 150 } })
+  createPrinter({ open: socketPipe({ host: device.host, port: device.port }), model, timeouts: { answerMs: 150 } })
 
 function receiptsWith(more: Partial<ReceiptsDeps> = {}): Receipts {
   return createReceipts({

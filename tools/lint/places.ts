@@ -125,7 +125,8 @@ function mainRefusal(from: InsideMain, to: Place, typeOnly: boolean): string | n
     return 'Only the build knows the entry files: move what is needed into a folder.'
   }
   if (from.kind === 'implementer') {
-    if (to.kind === 'implementer' && to.unit === from.unit) return null
+    // Beside the units of a folder stands what all of them are built on.
+    if (to.kind === 'implementer' && (to.unit === from.unit || to.unit === from.folder)) return null
     if (to.kind === 'area' && to.role === 'ports' && typeOnly) return null
     return `${from.unit} implements ports and imports no area: use \`import type\` from an area's ports.ts, or take the function as an argument.`
   }

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { PrintResult } from '../../receipts/ports.ts'
 import { encodeJob } from './esc-pos.ts'
-import { createNetworkPrinter } from './network-printer.ts'
+import { createPrinter } from './printer.ts'
+import { socketPipe } from '../socket-pipe.ts'
 import { printerModel } from './printer-models.ts'
 
 const model = printerModel('epson')!
@@ -45,9 +46,8 @@ async function printTo(
   server = own
   await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve))
   const { port } = own.address() as AddressInfo
-  const result = await createNetworkPrinter({
-    host: '127.0.0.1',
-    port,
+  const result = await createPrinter({
+    open: socketPipe({ host: '127.0.0.1', port }),
     model,
     timeouts: { ...timeouts, answerMs },
   }).print(job)

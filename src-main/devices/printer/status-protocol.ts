@@ -5,7 +5,7 @@
  * https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html
  */
 import type { PrinterStatus } from '../../receipts/ports.ts'
-import type { BytePort } from './socket-port.ts'
+import type { Conversation } from './conversation.ts'
 
 const PRINTER = 1
 const OFFLINE_CAUSE = 2
@@ -20,38 +20,38 @@ const CAUSES = [OFFLINE_CAUSE, ERROR_CAUSE, PAPER_SENSOR]
  * What the printer says of itself; `unknown` when it says nothing in time. The first question stands alone, so that
  * silence costs one wait; the causes are asked together, and one by one where not all of them were answered.
  */
-export async function askStatus(port: BytePort, answerMs: number): Promise<PrinterStatus> {
+export async function askStatus(line: Conversation, answerMs: number): Promise<PrinterStatus> {
   const answers = new Map<number, number>()
-  const first = await askOne(port, PRINTER, answerMs)
+  const first = await askOne(line, PRINTER, answerMs)
   // One that is silent about itself will not speak of its paper either.
   if (first === null) return 'unknown'
   answers.set(PRINTER, first)
-  const together = await askTogether(port, answerMs)
+  const together = await askTogether(line, answerMs)
   for (const [index, what] of CAUSES.entries()) {
-    const answer = together === null ? await askOne(port, what, answerMs) : together[index]
+    const answer = together === null ? await askOne(line, what, answerMs) : together[index]
     if (answer !== null && answer !== undefined) answers.set(what, answer)
   }
   return readStatus(answers)
 }
 
 /** One short question in the middle of a job: whether the printer stands still. Silence is not standing still. */
-export async function standsStill(port: BytePort, answerMs: number): Promise<boolean> {
-  const answer = await askOne(port, PRINTER, answerMs)
+export async function standsStill(line: Conversation, answerMs: number): Promise<boolean> {
+  const answer = await askOne(line, PRINTER, answerMs)
   return answer !== null && readStatus(new Map([[PRINTER, answer]])) !== 'ready'
 }
 
-async function askOne(port: BytePort, what: number, answerMs: number): Promise<number | null> {
-  const sent = await port.ask(request(what), { kind: 'real-time', answers: 1 }, answerMs)
-  return sent ? await port.receive('real-time', answerMs) : null
+async function askOne(line: Conversation, what: number, answerMs: number): Promise<number | null> {
+  const sent = await line.ask(request(what), { kind: 'real-time', answers: 1 }, answerMs)
+  return sent ? await line.receive('real-time', answerMs) : null
 }
 
 /** The answers to all causes in their order; null when one is missing, as nothing tells which. */
-async function askTogether(port: BytePort, answerMs: number): Promise<readonly number[] | null> {
+async function askTogether(line: Conversation, answerMs: number): Promise<readonly number[] | null> {
   const questions = Buffer.concat(CAUSES.map(request))
-  if (!(await port.ask(questions, { kind: 'real-time', answers: CAUSES.length }, answerMs))) return null
+  if (!(await line.ask(questions, { kind: 'real-time', answers: CAUSES.length }, answerMs))) return null
   const answers: number[] = []
   while (answers.length < CAUSES.length) {
-    const answer = await port.receive('real-time', answerMs)
+    const answer = await line.receive('real-time', answerMs)
     if (answer === null) return null
     answers.push(answer)
   }
@@ -75,7 +75,7 @@ const PAPER_OUT = 0x0c
 export const hasPaper = (answer: number): boolean => (answer & PAPER_OUT) === 0
 
 /** Asks the printer to answer when it has worked off everything sent before; null when it does not within the time. */
-export async function askInTurn(port: BytePort, timeoutMs: number): Promise<number | null> {
-  const sent = await port.ask(Uint8Array.of(0x1d, 0x72, 0x01), { kind: 'in-turn', answers: 1 }, timeoutMs)
-  return sent ? await port.receive('in-turn', timeoutMs) : null
+export async function askInTurn(line: Conversation, timeoutMs: number): Promise<number | null> {
+  const sent = await line.ask(Uint8Array.of(0x1d, 0x72, 0x01), { kind: 'in-turn', answers: 1 }, timeoutMs)
+  return sent ? await line.receive('in-turn', timeoutMs) : null
 }

@@ -1,12 +1,14 @@
 /**
- * A receipt printer on the network (TCP 9100). Asks before, sends with flow control, asks after the cut: only an answer
- * after the cut makes it `printed`. One conversation at a time; each has a connection of its own and a limit on every wait.
+ * A receipt printer, over whatever carries its bytes. Asks before, sends with flow control, asks after the cut: only an answer
+ * after the cut makes it `printed`. One conversation at a time; each has a line of its own and a limit on every wait.
  */
 import { assertNever } from '../../../src-shared/domain/assert-never.ts'
 import type { Printer, PrinterStatus, PrintResult } from '../../receipts/ports.ts'
+import type { OpenPipe } from '../pipe.ts'
+import { converse, type Conversation } from './conversation.ts'
 import type { Verdict } from './hearing.ts'
 import type { PrinterModel } from './printer-models.ts'
-import { openSocketPort, type BytePort } from './socket-port.ts'
+
 import { askInTurn, askStatus, hasPaper, standsStill } from './status-protocol.ts'
 
 export type PrinterTimeouts = {
@@ -25,13 +27,12 @@ const BANDS_BETWEEN_QUESTIONS = 8
 const LONGEST_BAND_BYTES = 8 + 72 * 129
 
 /** The driver. Nothing is opened before the first question or job; `print` and `status` never reject. */
-export function createNetworkPrinter(options: {
-  readonly host: string
-  readonly port: number
+export function createPrinter(options: {
+  readonly open: OpenPipe
   readonly model: PrinterModel
   readonly timeouts?: Partial<PrinterTimeouts>
 }): Printer {
-  const { host, port, model } = options
+  const { open, model } = options
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   let turn: Promise<unknown> = Promise.resolve()
   let halfSent = false
@@ -43,13 +44,13 @@ export function createNetworkPrinter(options: {
   }
 
   /** What the printer says of itself; nothing is believed of what may be none. */
-  async function ask(line: BytePort): Promise<PrinterStatus> {
+  async function ask(line: Conversation): Promise<PrinterStatus> {
     const found = model.status === 'none' ? 'unknown' : await askStatus(line, timeouts.answerMs)
     return line.verdict() === 'printer' ? found : 'unknown'
   }
 
   async function status(): Promise<PrinterStatus> {
-    const line = await openSocketPort({ host, port, timeoutMs: timeouts.connectMs })
+    const line = await converse(open, timeouts.connectMs)
     if (line === null) return 'offline'
     const found = await ask(line)
     line.end()
@@ -57,7 +58,7 @@ export function createNetworkPrinter(options: {
   }
 
   async function print(pieces: readonly Uint8Array[]): Promise<PrintResult> {
-    const line = await openSocketPort({ host, port, timeoutMs: timeouts.connectMs })
+    const line = await converse(open, timeouts.connectMs)
     if (line === null) return { kind: 'failed', status: 'offline', someSent: false }
     const before = await ask(line)
     if (line.verdict() === 'stranger') {
@@ -108,7 +109,7 @@ function believe(result: PrintResult, verdict: Verdict): PrintResult {
 
 /** Null when every piece was taken; else what stopped it. */
 async function sendAll(
-  line: BytePort,
+  line: Conversation,
   pieces: readonly Uint8Array[],
   how: { readonly answers: boolean; readonly model: PrinterModel; readonly timeouts: PrinterTimeouts },
 ): Promise<PrinterStatus | null> {
@@ -130,7 +131,7 @@ async function sendAll(
  * time the paper needs at its slowest. One that says nothing leaves it at "sent".
  */
 async function askAfterCut(
-  line: BytePort,
+  line: Conversation,
   how: { readonly answered: boolean; readonly paperMs: number; readonly answerMs: number },
 ): Promise<PrintResult> {
   const answer = await askInTurn(line, how.answered ? how.paperMs + how.answerMs : how.answerMs)

@@ -9,7 +9,8 @@ import { createReceiptRenderer } from '../../receipts/draw.ts'
 import type { Printer } from '../../receipts/ports.ts'
 import { goldenReceipts } from '../../receipts/sample-receipts.ts'
 import { encodeJob } from './esc-pos.ts'
-import { createNetworkPrinter } from './network-printer.ts'
+import { createPrinter } from './printer.ts'
+import { socketPipe } from '../socket-pipe.ts'
 import { printerModel } from './printer-models.ts'
 import { readStatus } from './status-protocol.ts'
 
@@ -41,7 +42,7 @@ async function listen(server: Server): Promise<number> {
 
 beforeEach(async () => {
   device = await startPrinter()
-  printer = createNetworkPrinter({ host: device.host, port: device.port, model, timeouts })
+  printer = createPrinter({ open: socketPipe({ host: device.host, port: device.port }), model, timeouts })
 })
 afterEach(() => device.stop())
 
@@ -143,7 +144,11 @@ describe('what happens on the way', () => {
   test('a printer that stops reading stops us within the limit, and nothing is called printed', async () => {
     const stopped = createServer((socket) => socket.pause())
     const port = await listen(stopped)
-    const deaf = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts: { ...timeouts, sendMs: 300 } })
+    const deaf = createPrinter({
+      open: socketPipe({ host: '127.0.0.1', port }),
+      model,
+      timeouts: { ...timeouts, sendMs: 300 },
+    })
     const wide = { widthDots: 576, heightDots: 200_000, bits: new Uint8Array(72 * 200_000) }
     expect(await deaf.print(encodeJob(wide, model))).toEqual({ kind: 'failed', status: 'offline', someSent: true })
     stopped.close()
@@ -174,7 +179,7 @@ describe('what happens on the way', () => {
       })
     })
     const port = await listen(forgetless)
-    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    const network = createPrinter({ open: socketPipe({ host: '127.0.0.1', port }), model, timeouts })
     const bitmap = drawn('bill-ar-80')
     expect(await network.print(encodeJob(bitmap, model))).toMatchObject({ kind: 'failed', someSent: true })
     expect(await network.print(encodeJob(bitmap, model))).toEqual({ kind: 'printed' })
@@ -194,7 +199,7 @@ describe('what happens on the way', () => {
       })
     })
     const port = await listen(late)
-    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    const network = createPrinter({ open: socketPipe({ host: '127.0.0.1', port }), model, timeouts })
     expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toEqual({ kind: 'sent-unconfirmed' })
     late.close()
   })
@@ -208,7 +213,7 @@ describe('what happens on the way', () => {
       socket.on('error', () => undefined)
     })
     const port = await listen(simple)
-    const plain = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    const plain = createPrinter({ open: socketPipe({ host: '127.0.0.1', port }), model, timeouts })
     const bitmap = drawn('bill-ar-80')
     const startedMs = performance.now()
     expect(await plain.print(encodeJob(bitmap, model))).toEqual({ kind: 'printed' })
@@ -255,7 +260,7 @@ describe('something else at the printer’s address is never said to have printe
       behave(socket)
     })
     const port = await listen(other)
-    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    const network = createPrinter({ open: socketPipe({ host: '127.0.0.1', port }), model, timeouts })
     expect(['unknown', 'offline']).toContain(await network.status())
     expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toMatchObject({ kind: 'failed' })
     for (const socket of sockets) socket.destroy()
@@ -275,7 +280,7 @@ describe('something else at the printer’s address is never said to have printe
       })
     })
     const port = await listen(chatty)
-    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    const network = createPrinter({ open: socketPipe({ host: '127.0.0.1', port }), model, timeouts })
     expect(await network.status()).toBe('ready')
     expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toEqual({ kind: 'printed' })
     chatty.close()
@@ -284,7 +289,7 @@ describe('something else at the printer’s address is never said to have printe
   test('one that takes the connection and closes it: not answering', async () => {
     const closing = createServer((socket) => socket.end())
     const port = await listen(closing)
-    const network = createNetworkPrinter({ host: '127.0.0.1', port, model, timeouts })
+    const network = createPrinter({ open: socketPipe({ host: '127.0.0.1', port }), model, timeouts })
     expect(await network.print(encodeJob(drawn('bill-ar-80'), model))).toMatchObject({ kind: 'failed' })
     closing.close()
   })
