@@ -6,7 +6,9 @@ import { supportCode } from '../src-shared/domain/support-code.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
 import { encodeJob } from './devices/printer/esc-pos.ts'
 import { createPrinter } from './devices/printer/printer.ts'
-import { socketPipe } from './devices/socket-pipe.ts'
+import { printerLine } from './devices/printer-line.ts'
+import { createDeviceHost } from './devices/process/device-host.ts'
+import { processPipe } from './devices/process/process-pipe.ts'
 import { printerModelOrGeneric } from './devices/printer/printer-models.ts'
 import { createSmartPay } from './gateways/smartpay/smartpay.ts'
 import { paymentHandlers } from './payments/handlers.ts'
@@ -220,16 +222,30 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   const wallets = createWallets({ gateway, clock, changed: () => board.touch() })
   stops.push(signIn.stop, catalogue.stop, wallets.stop)
 
+  // Devices that need libraries of their own run in a process of their own, which may die.
+  const startDevices = () => {
+    const host = createDeviceHost({
+      clock,
+      fork: () => shell.forkHelper(path.join(shell.programDirectory(), 'out', 'devices', 'devices.js')),
+      changed: () => printer.look(),
+      log: (sentence) => {
+        log({ topic: 'devices', sentence })
+      },
+    })
+    stops.push(host.stop)
+    return host
+  }
+
   // Paper.
   const address = configuration.printer
   const model = printerModelOrGeneric(address?.model ?? null)
   const paperMm = address?.paperMm ?? 80
+  const line = address === null ? null : printerLine(address, (target) => processPipe(startDevices(), target))
   const renderer = paper.createReceiptRenderer({
     fontsDirectory: path.join(shell.programDirectory(), 'resources', 'fonts'),
   })
   const receipts = paper.createReceipts({
-    printer:
-      address === null ? null : createPrinter({ open: socketPipe({ host: address.host, port: address.port }), model }),
+    printer: line === null ? null : createPrinter({ ...line, model }),
     encode: (bitmap) => encodeJob(bitmap, model),
     renderer,
     prints: storage.prints,

@@ -1,11 +1,11 @@
-/** The four bundles that make the program, as Vite configurations. */
+/** The bundles that make the program, as Vite configurations. */
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { InlineConfig } from 'vite'
 
 /** One bundle: what it is called, what it is made from and how. `output` is a folder below `out/`. */
 export type Bundle = {
-  readonly name: 'main' | 'records-worker' | 'preload' | 'renderer'
+  readonly name: 'main' | 'records-worker' | 'devices' | 'preload' | 'renderer'
   /** Folders and files that the bundle may be made from, relative to the root. */
   readonly sources: readonly string[]
   /** Gives the configuration that writes the bundle into a folder (absolute). */
@@ -74,6 +74,18 @@ export function bundlesOf(root: string): readonly Bundle[] {
         forNode({
           entry: 'src-main/storage/records-worker.ts',
           file: 'records-worker.js',
+          format: 'es',
+          external: keptAsPackages,
+          outputDirectory,
+        }),
+    },
+    {
+      name: 'devices',
+      sources: ['src-main/devices/process'],
+      configuration: (outputDirectory) =>
+        forNode({
+          entry: 'src-main/devices/process/entry.ts',
+          file: 'devices.js',
           format: 'es',
           external: keptAsPackages,
           outputDirectory,

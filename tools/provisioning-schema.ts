@@ -28,9 +28,16 @@ const descriptions: Readonly<Record<string, string>> = {
   'smartpay.dialect': 'How the server speaks: `guide`, as its integration guide says, or `engine`, as its engine does.',
   'smartpay.cancelMethod': 'The HTTP method by which this server takes a cancellation.',
   printer: 'The receipt printer, or null for none.',
-  'printer.kind': 'How the printer is reached.',
+  'printer.kind': 'How the printer is reached: over the `network`, or on a `serial` port.',
   'printer.host': 'Address of the printer in the local network.',
   'printer.port': 'Its raw port.',
+  'printer.path': 'The serial port, as the system names it: `COM3`, `/dev/ttyUSB0`.',
+  'printer.baudRate': 'How fast the port is, in bits a second, as the printer’s own test page or switches say.',
+  'printer.dataBits': 'Bits of a character.',
+  'printer.stopBits': 'Stop bits.',
+  'printer.parity': 'Parity.',
+  'printer.flow':
+    'How the printer says that it can take no more: `hardware` (RTS/CTS), `software` (XON/XOFF), or not at all.',
   'printer.model':
     'A file of resources/printers, without `.json`, or another name that file gives. A name that no file knows prints as `generic` does.',
   'printer.paperMm': 'Width of the paper in millimetres.',
@@ -80,14 +87,15 @@ export function provisioningSchemaText(): string {
   return `${JSON.stringify(provisioningJsonSchema(), null, 2)}\n`
 }
 
-/** Paths of all fields, dotted. */
+/** Paths of all fields, dotted, each once. */
 export function fieldPaths(node: Node, prefix = ''): readonly string[] {
-  return variants(node).flatMap((variant) =>
+  const paths = variants(node).flatMap((variant) =>
     Object.entries((variant['properties'] ?? {}) as Record<string, Node>).flatMap(([name, child]) => {
       const path = `${prefix}${name}`
       return path.endsWith('password') ? [path] : [path, ...fieldPaths(child, `${path}.`)]
     }),
   )
+  return [...new Set(paths)]
 }
 
 export function describedFields(): readonly string[] {
@@ -104,9 +112,10 @@ function describeFields(node: Node, prefix: string): void {
   }
 }
 
-/** A node, or what it may be one of. */
+/** A node, and whatever it may be one of. */
 function variants(node: Node): readonly Node[] {
-  return [node, ...((node['anyOf'] ?? []) as Node[])]
+  const choices = [...((node['anyOf'] ?? []) as Node[]), ...((node['oneOf'] ?? []) as Node[])]
+  return [node, ...choices.flatMap(variants)]
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(schemaFile, provisioningSchemaText())

@@ -18,3 +18,17 @@ export type PipeListener = {
 
 /** Null where the device cannot be reached within the time. */
 export type OpenPipe = (listener: PipeListener, timeoutMs: number) => Promise<BytePipe | null>
+
+export type SerialSettings = {
+  readonly baudRate: number
+  readonly dataBits: 7 | 8
+  readonly stopBits: 1 | 2
+  readonly parity: 'none' | 'even' | 'odd'
+  /** `hardware`: RTS/CTS. `software`: XON/XOFF. */
+  readonly flow: 'none' | 'hardware' | 'software'
+}
+
+/** Where bytes go: a serial port, or a file of the system that is a device (`/dev/usb/lp0`). */
+export type LineTarget =
+  | { readonly kind: 'serial'; readonly path: string; readonly settings: SerialSettings }
+  | { readonly kind: 'file'; readonly path: string }

@@ -17,13 +17,7 @@ export type GatewayAddress = {
   readonly cancelMethod: 'POST' | 'PUT'
 }
 
-export type PrinterAddress = {
-  readonly kind: 'network'
-  readonly host: string
-  readonly port: number
-  readonly model: string
-  readonly paperMm: 58 | 80
-}
+export type PrinterAddress = NonNullable<Provisioning['printer']>
 
 export type Account = { readonly login: string; readonly password: string }
 

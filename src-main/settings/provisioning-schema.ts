@@ -44,15 +44,34 @@ export const smartpaySchema = z
 /** A name, an IPv4 or an IPv6 address (`fe80::1%eth0`); never an address of the web. */
 const isHost = (text: string): boolean => /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?$/u.test(text) || isIP(text) === 6
 
-export const printerSchema = z
-  .object({
-    kind: z.literal('network'),
-    host: z.string().min(1).max(253).refine(isHost, 'expected a host name or an address, without a port'),
-    port: z.int().min(1).max(65535).default(9100),
-    model: z.string().min(1).max(100),
-    paperMm: z.union([z.literal(58), z.literal(80)]).default(80),
-  })
-  .strict()
+const anyPrinter = {
+  model: z.string().min(1).max(100),
+  paperMm: z.union([z.literal(58), z.literal(80)]).default(80),
+}
+
+export const printerSchema = z.discriminatedUnion('kind', [
+  z
+    .object({
+      kind: z.literal('network'),
+      host: z.string().min(1).max(253).refine(isHost, 'expected a host name or an address, without a port'),
+      port: z.int().min(1).max(65535).default(9100),
+      ...anyPrinter,
+    })
+    .strict(),
+  z
+    .object({
+      kind: z.literal('serial'),
+      /** `COM3`, `/dev/ttyUSB0`. */
+      path: z.string().min(1).max(250),
+      baudRate: z.int().min(1_200).max(921_600).default(9_600),
+      dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+      stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+      parity: z.enum(['none', 'even', 'odd']).default('none'),
+      flow: z.enum(['none', 'hardware', 'software']).default('none'),
+      ...anyPrinter,
+    })
+    .strict(),
+])
 
 export const receiptsSchema = z
   .object({

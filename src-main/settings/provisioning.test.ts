@@ -91,8 +91,31 @@ test('what is left out has its usual value; a byte-order mark is no fault', asyn
   })
 })
 
+test('a serial printer is taken at what most are set to, where nothing else is said', async () => {
+  expect(await read({ smartpay, printer: { kind: 'serial', path: 'COM3', model: 'epson' } })).toMatchObject({
+    provisioning: {
+      printer: { path: 'COM3', baudRate: 9_600, dataBits: 8, stopBits: 1, parity: 'none', flow: 'none', paperMm: 80 },
+    },
+  })
+})
+
 describe('what is wrong is named by its field, and never quoted', () => {
   test.each([
+    [
+      'a printer that hangs on nothing known',
+      { smartpay, printer: { kind: 'pigeon', model: 'm' } },
+      'The provisioning file /terminal.json: printer.kind: expected one of the known values.',
+    ],
+    [
+      'an address of a serial printer',
+      { smartpay, printer: { kind: 'serial', path: 'COM3', host: 'x', model: 'm' } },
+      'The provisioning file /terminal.json: printer.host: there is no such field.',
+    ],
+    [
+      'a speed that no port has',
+      { smartpay, printer: { kind: 'serial', path: 'COM3', baudRate: 96, model: 'm' } },
+      'The provisioning file /terminal.json: printer.baudRate: the value does not fit.',
+    ],
     [
       'an unknown key',
       { mode: 'live', smartpay, colour: 1 },

@@ -29,11 +29,16 @@ const LONGEST_BAND_BYTES = 8 + 72 * 129
 /** The driver. Nothing is opened before the first question or job; `print` and `status` never reject. */
 export function createPrinter(options: {
   readonly open: OpenPipe
+  /** Of a line so slow that it counts; null: as fast as the printer. */
+  readonly bytesPerSecond?: number | null
   readonly model: PrinterModel
   readonly timeouts?: Partial<PrinterTimeouts>
 }): Printer {
   const { open, model } = options
-  const timeouts = { ...TIMEOUTS, ...options.timeouts }
+  const given = { ...TIMEOUTS, ...options.timeouts }
+  const onTheWayMs = (bytes: number): number =>
+    options.bytesPerSecond == null ? 0 : Math.ceil((bytes / options.bytesPerSecond) * 1_000)
+  const timeouts = { ...given, sendMs: given.sendMs + onTheWayMs(LONGEST_BAND_BYTES) }
   let turn: Promise<unknown> = Promise.resolve()
   let halfSent = false
 

@@ -149,7 +149,7 @@ describe('a process that ended is started again', () => {
     const { life, states, clock } = world()
     life().ends()
     clock.advance(500)
-    expect(states).toEqual(['running', 'waiting', 'running'])
+    expect(states).toEqual(['waiting', 'running'])
   })
 })
 

@@ -49,7 +49,7 @@ export const HOST_TIMES = {
 
 export type HostTimes = { readonly [Name in keyof typeof HOST_TIMES]: number }
 
-/** Starts the process at once. `changed` hears of each state from then on. */
+/** Starts the process at once. `changed` hears of each change after that. */
 export function createDeviceHost(deps: {
   readonly fork: () => HelperProcess
   readonly clock: Timers & { monotonicMs(): number }
@@ -59,7 +59,7 @@ export function createDeviceHost(deps: {
 }): DeviceHost {
   const { clock } = deps
   const times = deps.times ?? HOST_TIMES
-  let state: DeviceHostState = 'waiting'
+  let state: DeviceHostState = 'running'
   let life: { readonly process: HelperProcess; readonly end: () => void } | null = null
   let restartMs = times.restartFirstMs
   let cancelRestart: (() => void) | null = null

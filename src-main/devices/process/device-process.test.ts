@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../settings/system-clock.ts'
 import { createDeviceHost, HOST_TIMES, type DeviceHost } from './device-host.ts'
-import type { LineTarget } from './protocol.ts'
+import type { LineTarget } from '../pipe.ts'
 import { forkEntry } from './testing/fork-entry.ts'
 
 const TIMES = { ...HOST_TIMES, beatEveryMs: 200, silentMaxMs: 1_500, restartFirstMs: 50 }

@@ -1,13 +1,6 @@
 /** The inside of the device process: carries out calls, one device never waiting for another, and tells what devices say. */
-import type {
-  DeviceAnswer,
-  DeviceCall,
-  DeviceProblem,
-  FromDevices,
-  LineTarget,
-  SerialPortFound,
-  ToDevices,
-} from './protocol.ts'
+import type { LineTarget } from '../pipe.ts'
+import type { DeviceAnswer, DeviceCall, DeviceProblem, FromDevices, SerialPortFound, ToDevices } from './protocol.ts'
 
 /** An open line to a device. */
 export type Line = {

@@ -1,7 +1,6 @@
 /** Bytes to and from a device that the device process holds: a serial port, or a file of the system. */
-import type { OpenPipe } from '../pipe.ts'
+import type { LineTarget, OpenPipe } from '../pipe.ts'
 import type { DeviceHost } from './device-host.ts'
-import type { LineTarget } from './protocol.ts'
 
 /** For the end of a line: nobody waits for it, and a device that is gone never answers. */
 const CLOSE_MS = 10_000

@@ -2,20 +2,7 @@
  * What main and the device process say to each other: plain data, which crosses as a structured clone. A call carries a
  * number and gets one answer with it; what a device says by itself comes unasked; a beat is given back at once.
  */
-
-export type SerialSettings = {
-  readonly baudRate: number
-  readonly dataBits: 7 | 8
-  readonly stopBits: 1 | 2
-  readonly parity: 'none' | 'even' | 'odd'
-  /** `hardware`: RTS/CTS. `software`: XON/XOFF. */
-  readonly flow: 'none' | 'hardware' | 'software'
-}
-
-/** Where bytes go: a serial port, or a file of the system that is a device (`/dev/usb/lp0`). */
-export type LineTarget =
-  | { readonly kind: 'serial'; readonly path: string; readonly settings: SerialSettings }
-  | { readonly kind: 'file'; readonly path: string }
+import type { LineTarget } from '../pipe.ts'
 
 /** A serial port as the system tells of it; what it does not know is null. */
 export type SerialPortFound = {

@@ -1,8 +1,9 @@
 /** Serial ports, by the serialport package. */
 import { access } from 'node:fs/promises'
 import { SerialPort } from 'serialport'
+import type { SerialSettings } from '../pipe.ts'
 import { DeviceError, type Line, type LineListeners } from './device-server.ts'
-import type { SerialPortFound, SerialSettings } from './protocol.ts'
+import type { SerialPortFound } from './protocol.ts'
 
 /** How often an open port is looked for: one that is unplugged often says nothing, and takes what is written to it. */
 const LOOK_EVERY_MS = 2_000
