@@ -46,6 +46,9 @@ export interface ContentsSurroundings {
 }
 
 const ISOLATED_WORLD = 'Electron Isolated Context'
+
+/** The number of a network error of Chromium's: those that a program may ask for by number; any other is said to have failed. */
+const numberOf = (code: string): number => (code === 'ERR_ABORTED' ? -3 : -2)
 let lastId = 0
 let lastFrameNumber = 0
 
@@ -71,7 +74,9 @@ export class WebContents extends EventEmitter {
   _isLoading = false
   _title = ''
   _windowOpenHandler: WindowOpenHandler | null = null
-  _loadWaiters: { resolve: () => void; reject: (error: Error) => void }[] = []
+  /** How many pages were asked for. */
+  _loadsBegun = 0
+  _loadWaiters: { url: string; resolve: () => void; reject: (error: Error) => void }[] = []
   _zoomFactor = 1
   _isAudioMuted = false
 
@@ -332,9 +337,14 @@ export class WebContents extends EventEmitter {
   }
 
   _failLoad(code: string, url: string, isMainFrame: boolean): void {
-    this.emit('did-fail-load', makeEvent({}), -2, code, url, isMainFrame)
-    if (!isMainFrame) return
-    for (const waiter of this._loadWaiters.splice(0)) waiter.reject(new Error(`${code} (-2) loading '${url}'`))
+    this.emit('did-fail-load', makeEvent({}), numberOf(code), code, url, isMainFrame)
+    if (isMainFrame) this._rejectLoads(code)
+  }
+
+  _rejectLoads(code: string): void {
+    for (const { url, reject } of this._loadWaiters.splice(0)) {
+      reject(new Error(`${code} (${String(numberOf(code))}) loading '${url}'`))
+    }
   }
 
   _titleChanged(title: string): void {
@@ -486,12 +496,15 @@ export class WebContents extends EventEmitter {
     const wireUrl = this._surroundings.runtime.schemes.toWire(url)
     await this._attached
     if (this._isDestroyed) throw new Error('Object has been destroyed')
-    const loaded = new Promise<void>((resolve, reject) => this._loadWaiters.push({ resolve, reject }))
+    // Whoever waited for another page has that load cut short by this one.
+    this._rejectLoads('ERR_ABORTED')
+    const begun = (this._loadsBegun += 1)
+    const loaded = new Promise<void>((resolve, reject) => this._loadWaiters.push({ url, resolve, reject }))
     loaded.catch(() => undefined)
     const answer = await this._connection.send('Page.navigate', { url: wireUrl }, this._sessionId ?? undefined)
-    if (answer.errorText !== undefined && answer.errorText !== '') {
-      this._failLoad(answer.errorText.replace('net::', ''), url, true)
-    }
+    const failed = answer.errorText !== undefined && answer.errorText !== ''
+    // The answer to a load that another one cut short says nothing about that other one.
+    if (failed && begun === this._loadsBegun) this._failLoad(answer.errorText?.replace('net::', '') ?? '', url, true)
     return loaded
   }
 

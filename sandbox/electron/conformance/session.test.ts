@@ -127,6 +127,15 @@ describe('docs/api/web-contents: navigation', () => {
     win.webContents.on('will-frame-navigate', (event) => log.push(['will-frame-navigate', event.url, event.isMainFrame]))
     win.webContents.on('will-navigate', (event) => { log.push(['will-navigate', event.url]); if (event.url.includes('forbidden')) event.preventDefault() })`
 
+  test('a load that another one cuts short is rejected, and the other one is not', async () => {
+    const told = await probe.main(`
+      const ended = (load) => load.then(() => 'there', (error) => error.message)
+      const first = ended(win.loadURL('app://probe/first'))
+      const second = ended(win.loadURL('app://probe/second'))
+      return [await first, await second, win.webContents.getURL()]`)
+    expect(told).toEqual([expect.stringMatching(/^ERR_ABORTED \(-3\) loading/u), 'there', 'app://probe/second'])
+  })
+
   test('will-navigate is not told for loadURL', async () => {
     await load('/start', { body: '<a id="link" href="/allowed">go</a>' })
     await probe.main(listen)
