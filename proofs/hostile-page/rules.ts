@@ -2,7 +2,8 @@
 import type { CommandName } from '../../src-shared/contract/names.ts'
 import type { Part } from './mark.ts'
 
-const SIGNS_IN: readonly Part[] = ['records', 'journal', 'gateway', 'secrets', 'catalogue', 'frame']
+// Whoever begins or ends a turn lets the queue go on, and what it sends may print.
+const SIGNS_IN: readonly Part[] = ['records', 'journal', 'gateway', 'paper', 'secrets', 'catalogue', 'frame']
 const LISTS: readonly Part[] = ['gateway', 'catalogue', 'frame']
 
 /** A command that is not named here may change whatever is the terminal's own. */
