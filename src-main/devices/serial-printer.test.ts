@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startPrinter, type SandboxPrinter } from '../../sandbox/printer/printer.ts'
+import { ensureTool } from '../../tools/setup/tools.ts'
 import { createReceiptRenderer } from '../receipts/draw.ts'
 import type { Printer, PrinterStatus } from '../receipts/ports.ts'
 import { goldenReceipts } from '../receipts/sample-receipts.ts'
@@ -38,6 +39,10 @@ let host: DeviceHost
 let lives: ReturnType<typeof forkEntry>[]
 let printer: Printer
 
+// On a new machine it is installed first, which takes longer than a test may.
+beforeAll(() => {
+  ensureTool('socat')
+}, 180_000)
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'serial-'))
   device = await startPrinter()
