@@ -1,16 +1,7 @@
 /** A morning without a line: money taken for later, given back, and paid when the line is there again. */
 import { expect, LANGUAGES, test, type Ledger } from './test.ts'
+import { OFFLINE } from './offline.ts'
 
-const TOP_UP = 9003
-const OFFLINE = {
-  services: [TOP_UP],
-  amountMax: '500',
-  sumMax: '2000',
-  countMax: 20,
-  ageMaxHours: 24,
-  newPayments: 'wait',
-  receipts: 'offer',
-}
 const KEPT = '01012345678'
 const TAKEN_OUT = '01012345679'
 

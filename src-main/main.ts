@@ -32,6 +32,9 @@ import { salvageValues } from './storage/settings-store.ts'
 import { createWallets } from './wallets/wallets.ts'
 
 const { systemClock: clock } = settings
+
+/** A file or folder that the build made. */
+const built = (...names: readonly string[]): string => path.join(shell.programDirectory(), 'out', ...names)
 const beginning = shell.beforeReady()
 
 if (beginning.kind === 'stop') shell.stopBeforeReady(beginning, settings.startSentence)
@@ -62,11 +65,11 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   const log = shell.openLog({ directory: path.join(dataDirectory, 'logs'), nowMs: clock.nowMs })
   shell.lockDown({ log })
   shell.serveAppScheme({
-    directory: path.join(shell.programDirectory(), 'out', 'renderer'),
+    directory: built('renderer'),
     picture: (reference) => catalogue.picture(reference),
   })
   const window = shell.openWindow({
-    preloadFile: path.join(shell.programDirectory(), 'out', 'preload', 'preload.cjs'),
+    preloadFile: built('preload', 'preload.cjs'),
     title: 'Bill Terminal',
     dark: shell.prefersDark(),
     log,
@@ -106,7 +109,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
     recordsExist: folder.recordsExist || (elsewhere !== null && hasBackups(elsewhere)),
   })
   const disk = createDiskWatch({ clock, record: (event) => storage.record(event), changed: () => board.touch() })
-  const recordsWorker = path.join(shell.programDirectory(), 'out', 'records-worker', 'records-worker.js')
+  const recordsWorker = built('records-worker', 'records-worker.js')
   const records = {
     directory: folder.records,
     mode: asked.mode,
@@ -226,7 +229,7 @@ async function start({ dataDirectory, debugging }: Extract<shell.Beginning, { ki
   const startDevices = () => {
     const host = createDeviceHost({
       clock,
-      fork: () => shell.forkHelper(path.join(shell.programDirectory(), 'out', 'devices', 'devices.js')),
+      fork: () => shell.forkHelper(built('devices', 'devices.js')),
       changed: () => printer.look(),
       log: (sentence) => {
         log({ topic: 'devices', sentence })

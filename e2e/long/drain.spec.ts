@@ -4,7 +4,7 @@
  */
 import { translator } from '../../src-shared/messages/messages.ts'
 import { expect, LANGUAGES, test, type Ledger } from '../test.ts'
-import { loseLine, OFFLINE, takeForLater } from './offline.ts'
+import { loseLine, OFFLINE, takeForLater } from '../offline.ts'
 
 // Four sales, on a machine that is busy.
 test.describe.configure({ timeout: 180_000 })

@@ -1,7 +1,7 @@
 /** The payment company demands a newer program: nothing leaves the queue either, while a cancel and what is not known go on. */
 import { expect, LANGUAGES, test } from '../test.ts'
 import { paymentsFor } from './bad-input/sell.ts'
-import { loseLine, OFFLINE, openWaiting, takeForLater } from './offline.ts'
+import { loseLine, OFFLINE, openWaiting, takeForLater } from '../offline.ts'
 
 // Three starts and three sales, on a machine that is busy.
 test.describe.configure({ timeout: 240_000 })

@@ -9,14 +9,13 @@ import { ensureTool } from '../../tools/setup/tools.ts'
 import { createReceiptRenderer } from '../receipts/draw.ts'
 import type { Printer, PrinterStatus } from '../receipts/ports.ts'
 import { goldenReceipts } from '../receipts/sample-receipts.ts'
-import { systemClock } from '../settings/system-clock.ts'
 import { printerLine } from './printer-line.ts'
 import { encodeJob } from './printer/esc-pos.ts'
 import { printerModel } from './printer/printer-models.ts'
 import { createPrinter } from './printer/printer.ts'
-import { createDeviceHost, HOST_TIMES, type DeviceHost } from './process/device-host.ts'
+import type { DeviceHost } from './process/device-host.ts'
 import { processPipe } from './process/process-pipe.ts'
-import { forkEntry } from './process/testing/fork-entry.ts'
+import { realHost } from './process/testing/fork-entry.ts'
 import { ptyCable, type PtyCable } from './testing/pty-cable.ts'
 
 const model = printerModel('epson')!
@@ -36,7 +35,7 @@ let folder: string
 let device: SandboxPrinter
 let cable: PtyCable
 let host: DeviceHost
-let lives: ReturnType<typeof forkEntry>[]
+let lives: ReturnType<typeof realHost>['lives']
 let printer: Printer
 
 // On a new machine it is installed first, which takes longer than a test may.
@@ -47,18 +46,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'serial-'))
   device = await startPrinter()
   cable = ptyCable(join(folder, 'ttyS0'), device.port)
-  lives = []
-  host = createDeviceHost({
-    clock: systemClock,
-    times: { ...HOST_TIMES, restartFirstMs: 50 },
-    log: () => undefined,
-    changed: () => undefined,
-    fork: () => {
-      const life = forkEntry()
-      lives.push(life)
-      return life
-    },
-  })
+  ;({ host, lives } = realHost())
   const line = printerLine({ kind: 'serial', path: cable.path, ...SETTINGS }, (target) => processPipe(host, target))
   printer = createPrinter({ ...line, model, timeouts: { answerMs: 400 } })
 })

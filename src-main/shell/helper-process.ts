@@ -1,4 +1,5 @@
 /** A process of the program's own, beside main: it may die without taking the program along. */
+import path from 'node:path'
 import { utilityProcess } from 'electron'
 
 /** What both sides say crosses as a structured clone. `Says` and `Hears` are the messages to it and from it. */
@@ -11,7 +12,7 @@ export type Helper<Says, Hears> = {
 
 /** Starts the built file. What it writes goes where the program's own output goes. */
 export function forkHelper<Says, Hears>(file: string): Helper<Says, Hears> {
-  const child = utilityProcess.fork(file, [], { serviceName: 'devices', stdio: 'inherit' })
+  const child = utilityProcess.fork(file, [], { serviceName: path.basename(file, '.js'), stdio: 'inherit' })
   return {
     post: (message) => {
       child.postMessage(message)

@@ -1,18 +1,9 @@
 /** The disk is full under the running program: the line on the screen that says so, what it stands beside, and that it goes by itself. */
 import type { Page } from '@playwright/test'
 import { translator } from '../../../src-shared/messages/messages.ts'
-import { expect, LANGUAGES, test as base } from '../../test.ts'
-import { canMount, mountSmallDisk, type SmallDisk } from './disk.ts'
+import { expect, LANGUAGES } from '../../test.ts'
+import { hasDisks, test } from './disk-test.ts'
 import { expectSentence, paymentsFor } from './sell.ts'
-
-const test = base.extend<{ disk: SmallDisk }>({
-  disk: async ({ dataDir }, use) => {
-    const disk = mountSmallDisk(dataDir, '24m')
-    if (disk === null) throw new Error('Expected a small disk to be mounted')
-    await use(disk)
-    disk.remove()
-  },
-})
 
 // A start and two sales, on a machine that is busy.
 test.describe.configure({ timeout: 180_000 })
@@ -22,8 +13,7 @@ const SIZES = [
   { width: 1024, height: 768 },
 ]
 
-/** Where nobody may mount there is no disk to fill; the machine that decides must mount. */
-const languages = canMount() || process.env['CI'] === 'true' ? LANGUAGES : []
+const languages = hasDisks ? LANGUAGES : []
 
 /** Which of these stand whole above the line of the disk. */
 async function above(page: Page, names: readonly string[]): Promise<readonly string[]> {

@@ -7,24 +7,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attemptStart } from '../../refused-start.ts'
 import { provisioning } from '../../terminal.ts'
-import { expect, LANGUAGES, test as base } from '../../test.ts'
-import { canMount, mountSmallDisk, type SmallDisk } from './disk.ts'
+import { expect, LANGUAGES } from '../../test.ts'
+import { hasDisks, test } from './disk-test.ts'
 import { ask, expectSentence, kindsIn, paymentsFor } from './sell.ts'
-
-const test = base.extend<{ disk: SmallDisk }>({
-  disk: async ({ dataDir }, use) => {
-    const disk = mountSmallDisk(dataDir, '24m')
-    if (disk === null) throw new Error('Expected a small disk to be mounted')
-    await use(disk)
-    disk.remove()
-  },
-})
 
 // Two starts, or many sales, on a machine that is busy.
 test.describe.configure({ timeout: 180_000 })
 
-/** Where nobody may mount, the limit on file sizes below shows the same refusals; the machine that decides must mount. */
-const disks = canMount() || process.env['CI'] === 'true' ? ['a small disk'] : []
+/** Where there are none, the limit on file sizes below shows the same refusals. */
+const disks = hasDisks ? ['a small disk'] : []
 
 for (const [disk, language] of disks.flatMap((name) => LANGUAGES.map((each) => [name, each] as const))) {
   test.describe(`${disk}, ${language}`, () => {

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, LANGUAGES, test } from '../../test.ts'
-import { loseLine, OFFLINE, openWaiting, takeForLater } from '../offline.ts'
+import { loseLine, OFFLINE, openWaiting, takeForLater } from '../../offline.ts'
 import { expectSentence, paymentsFor } from './sell.ts'
 
 // Three starts and two sales, on a machine that is busy.

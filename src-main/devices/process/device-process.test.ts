@@ -3,32 +3,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { systemClock } from '../../settings/system-clock.ts'
-import { createDeviceHost, HOST_TIMES, type DeviceHost } from './device-host.ts'
+import type { DeviceHost } from './device-host.ts'
 import type { LineTarget } from '../pipe.ts'
-import { forkEntry } from './testing/fork-entry.ts'
+import { realHost } from './testing/fork-entry.ts'
 
-const TIMES = { ...HOST_TIMES, beatEveryMs: 200, silentMaxMs: 1_500, restartFirstMs: 50 }
+const TIMES = { beatEveryMs: 200, silentMaxMs: 1_500 }
 const SERIAL = { baudRate: 9_600, dataBits: 8, stopBits: 1, parity: 'none', flow: 'none' } as const
 
 let folder: string
 let host: DeviceHost
-let lives: ReturnType<typeof forkEntry>[]
+let lives: ReturnType<typeof realHost>['lives']
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'devices-'))
-  lives = []
-  host = createDeviceHost({
-    clock: systemClock,
-    times: TIMES,
-    log: () => undefined,
-    changed: () => undefined,
-    fork: () => {
-      const life = forkEntry()
-      lives.push(life)
-      return life
-    },
-  })
+  ;({ host, lives } = realHost(TIMES))
 })
 afterEach(() => {
   host.stop()

@@ -1,7 +1,7 @@
 /** A shop that may take money for later, and the line that goes: what the tests of the queue begin with. */
 import { expect, type Page } from '@playwright/test'
-import type { Cashier } from '../cashier.ts'
-import type { World } from '../world.ts'
+import type { Cashier } from './cashier.ts'
+import type { World } from './world.ts'
 
 /** As an installer would write it. */
 export const OFFLINE = {
