@@ -30,6 +30,11 @@ export function useTerminal<T>(select: (state: TerminalState) => T): T {
   return useStore(useConnected().terminal.store, select)
 }
 
+/** The time now, epoch ms, in whole seconds: what says how long ago something was is drawn again once a second, not more. */
+export function useSecond(): number {
+  return useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+}
+
 export function useActions(): Terminal['actions'] {
   return useConnected().terminal.actions
 }

@@ -1,7 +1,7 @@
 /** What is said over every screen: that this is training, and what happened to the records. */
 import { useState, type ReactNode } from 'react'
 import type { Status } from '../../src-shared/contract/app.ts'
-import { useActions, useTerminal, useWords } from '../connect.tsx'
+import { useActions, useSecond, useTerminal, useWords } from '../connect.tsx'
 import { whenText } from '../i18n/format.ts'
 import { Button } from './button.tsx'
 
@@ -36,7 +36,7 @@ function TrainingBanner(): ReactNode {
 function Recovered({ recovery }: { readonly recovery: NonNullable<Status['recovery']> }): ReactNode {
   const words = useWords()
   const { t } = words
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   const { readRecovery } = useActions()
   const [pressed, setPressed] = useState(false)
   const { from, atMs, mayLack } = recovery

@@ -1,7 +1,7 @@
 /** The terminal at a glance: line, wallet, printer, what is not settled, the clock. */
 import type { ReactNode } from 'react'
 import type { Status } from '../../src-shared/contract/app.ts'
-import { useActions, useTerminal, useWords } from '../connect.tsx'
+import { useActions, useSecond, useTerminal, useWords } from '../connect.tsx'
 import { durationText, formatTime } from '../i18n/format.ts'
 import { ConnectionMark } from './connection-mark.tsx'
 import { Money } from './money.tsx'
@@ -12,7 +12,7 @@ const GOOD_PRINTER = 'ready'
 export function StatusBar(): ReactNode {
   const { t, language } = useWords()
   const status = useTerminal((state) => state.status)
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   const results = useTerminal((state) => state.followUp.results.length)
   const { openPayments } = useActions()
   if (status === null) return null

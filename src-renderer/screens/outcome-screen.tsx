@@ -13,7 +13,7 @@ import { Money } from '../components/money.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { PrintState, SaveReceipt } from '../components/receipt-out.tsx'
 import { StateShape, TONES } from '../components/state-mark.tsx'
-import { useActions, useTerminal, useWords } from '../connect.tsx'
+import { useActions, useSecond, useTerminal, useWords } from '../connect.tsx'
 import { whenText } from '../i18n/format.ts'
 import { isToGiveBack, shownPayment, stoppedSale } from '../stores/sale-outcome.ts'
 import { placeOf, type Place } from '../stores/state.ts'
@@ -32,7 +32,7 @@ export function OutcomeScreen(): ReactNode {
 function Outcome({ view, place }: { readonly view: PaymentView; readonly place: PaymentPlace }): ReactNode {
   const words = useWords()
   const { t, pick } = words
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   const problem = useTerminal((state) => state.payments.problem)
   const nextKey = useNextKey(view, place.ofSale)
   const tone = TONES[view.state]

@@ -9,7 +9,7 @@ import { ProblemNote } from '../components/problem-note.tsx'
 import { StateMark, TONES } from '../components/state-mark.tsx'
 import { Pager } from '../components/tile-grid.tsx'
 import { Wait } from '../components/wait.tsx'
-import { useActions, useTerminal, useWords } from '../connect.tsx'
+import { useActions, useSecond, useTerminal, useWords } from '../connect.tsx'
 import { formatTime, otherDay, whenText } from '../i18n/format.ts'
 import { placeOf, type Payments } from '../stores/state.ts'
 
@@ -105,7 +105,7 @@ function Rows({ payments }: { readonly payments: Payments }): ReactNode {
 function Row({ view, busy }: { readonly view: PaymentView; readonly busy: boolean }): ReactNode {
   const words = useWords()
   const { t, pick, language } = words
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   const day = otherDay(view.confirmedAtMs, nowMs, language)
   const { openPayment, printReceipt } = useActions()
   const open = (): void => {

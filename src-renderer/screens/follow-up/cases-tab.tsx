@@ -6,7 +6,7 @@ import { ForeignText } from '../../components/foreign-text.tsx'
 import { Ident } from '../../components/ident.tsx'
 import { Money } from '../../components/money.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
-import { useActions, useTerminal, useWords } from '../../connect.tsx'
+import { useActions, useSecond, useTerminal, useWords } from '../../connect.tsx'
 import { durationText, formatTime } from '../../i18n/format.ts'
 import { PanelHead, Pages } from './panel.tsx'
 
@@ -35,7 +35,7 @@ export function CasesTab(): ReactNode {
 
 function Case({ view }: { readonly view: CaseView }): ReactNode {
   const { t, language } = useWords()
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   const { kind, payment, openedAtMs, nextLookAtMs } = view
   return (
     <li className="case" data-testid={`case-${view.id}`} data-kind={kind}>

@@ -6,7 +6,7 @@ import { ConnectionMark } from '../../components/connection-mark.tsx'
 import { CopyableIdent, Ident } from '../../components/ident.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Wait } from '../../components/wait.tsx'
-import { useTerminal, useWords } from '../../connect.tsx'
+import { useSecond, useTerminal, useWords } from '../../connect.tsx'
 import { durationText, formatTime, shortHash, whenText } from '../../i18n/format.ts'
 import { PanelHead } from './panel.tsx'
 
@@ -159,7 +159,7 @@ function Watching({ watching }: { readonly watching: Diagnostics['watching'] }):
 function Backups({ backups }: { readonly backups: Diagnostics['backups'] }): ReactNode {
   const words = useWords()
   const { t } = words
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   if (backups.length === 0) return null
   return (
     <section className="diagnostic" data-testid="diagnostics-backups">

@@ -6,7 +6,7 @@ import { AskFirst } from '../../components/ask-first.tsx'
 import { Ident } from '../../components/ident.tsx'
 import { Money } from '../../components/money.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
-import { useActions, useTerminal, useWords } from '../../connect.tsx'
+import { useActions, useSecond, useTerminal, useWords } from '../../connect.tsx'
 import { whenText } from '../../i18n/format.ts'
 import { PanelHead, Pages, RowService } from './panel.tsx'
 
@@ -59,7 +59,7 @@ export function RefundsTab(): ReactNode {
 function RefundRow({ view }: { readonly view: PaymentView }): ReactNode {
   const words = useWords()
   const { t, pick } = words
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   const { openPayment } = useActions()
   return (
     <tr

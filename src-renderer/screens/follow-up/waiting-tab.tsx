@@ -8,7 +8,7 @@ import { Button } from '../../components/button.tsx'
 import { Ident } from '../../components/ident.tsx'
 import { Money } from '../../components/money.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
-import { useActions, useTerminal, useWords } from '../../connect.tsx'
+import { useActions, useSecond, useTerminal, useWords } from '../../connect.tsx'
 import { durationText, problemText } from '../../i18n/format.ts'
 import { PanelHead, Pages, RowService } from './panel.tsx'
 
@@ -98,7 +98,7 @@ function WaitingRows(props: { readonly rows: readonly PaymentView[]; readonly fi
 
 function WaitingRow({ view, place }: { readonly view: PaymentView; readonly place: number }): ReactNode {
   const { t, pick } = useWords()
-  const nowMs = useTerminal((state) => Math.floor(state.nowMs / 1000) * 1000)
+  const nowMs = useSecond()
   const { openPayment } = useActions()
   return (
     <tr
