@@ -1,5 +1,5 @@
 /** Questions and answers with a printer, over whatever carries the bytes. */
-import type { BytePipe, OpenPipe } from '../pipe.ts'
+import type { OpenPipe } from '../pipe.ts'
 import { createHearing, type AnswerKind, type Verdict } from './hearing.ts'
 
 export type Conversation = {
@@ -28,7 +28,7 @@ export async function converse(open: OpenPipe, timeoutMs: number): Promise<Conve
   const wakeUp = (): void => {
     wake?.()
   }
-  const pipe = await open(
+  const line = await open(
     {
       bytes: (bytes) => {
         hearing.heard(bytes)
@@ -38,38 +38,35 @@ export async function converse(open: OpenPipe, timeoutMs: number): Promise<Conve
     },
     timeoutMs,
   )
-  return pipe === null ? null : conversationOver(pipe)
-
-  function conversationOver(line: BytePipe): Conversation {
-    return {
-      send(bytes, sendMs) {
-        hearing.said(bytes)
-        return line.send(bytes, sendMs)
-      },
-      ask(question, due, sendMs) {
-        hearing.forget()
-        hearing.said(question, due)
-        return line.send(question, sendMs)
-      },
-      async receive(kind, waitMs) {
-        const deadline = performance.now() + waitMs
-        for (;;) {
-          const answer = hearing.next(kind)
-          const leftMs = deadline - performance.now()
-          if (answer !== null || line.isClosed() || leftMs <= 0 || hearing.verdict() === 'stranger') return answer
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, leftMs)
-            wake = () => {
-              clearTimeout(timer)
-              resolve()
-            }
-          })
-          wake = null
-        }
-      },
-      verdict: () => hearing.verdict(),
-      end: line.end,
-      destroy: line.destroy,
-    }
+  if (line === null) return null
+  return {
+    send(bytes, sendMs) {
+      hearing.said(bytes)
+      return line.send(bytes, sendMs)
+    },
+    ask(question, due, sendMs) {
+      hearing.forget()
+      hearing.said(question, due)
+      return line.send(question, sendMs)
+    },
+    async receive(kind, waitMs) {
+      const deadline = performance.now() + waitMs
+      for (;;) {
+        const answer = hearing.next(kind)
+        const leftMs = deadline - performance.now()
+        if (answer !== null || line.isClosed() || leftMs <= 0 || hearing.verdict() === 'stranger') return answer
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, leftMs)
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+        wake = null
+      }
+    },
+    verdict: () => hearing.verdict(),
+    end: line.end,
+    destroy: line.destroy,
   }
 }

@@ -8,7 +8,6 @@ import type { OpenPipe } from '../pipe.ts'
 import { converse, type Conversation } from './conversation.ts'
 import type { Verdict } from './hearing.ts'
 import type { PrinterModel } from './printer-models.ts'
-
 import { askInTurn, askStatus, hasPaper, standsStill } from './status-protocol.ts'
 
 export type PrinterTimeouts = {
@@ -34,11 +33,10 @@ export function createPrinter(options: {
   readonly model: PrinterModel
   readonly timeouts?: Partial<PrinterTimeouts>
 }): Printer {
-  const { open, model } = options
+  const { open, model, bytesPerSecond = null } = options
   const given = { ...TIMEOUTS, ...options.timeouts }
-  const onTheWayMs = (bytes: number): number =>
-    options.bytesPerSecond == null ? 0 : Math.ceil((bytes / options.bytesPerSecond) * 1_000)
-  const timeouts = { ...given, sendMs: given.sendMs + onTheWayMs(LONGEST_BAND_BYTES) }
+  const bandMs = bytesPerSecond === null ? 0 : Math.ceil((LONGEST_BAND_BYTES / bytesPerSecond) * 1_000)
+  const timeouts = { ...given, sendMs: given.sendMs + bandMs }
   let turn: Promise<unknown> = Promise.resolve()
   let halfSent = false
 
